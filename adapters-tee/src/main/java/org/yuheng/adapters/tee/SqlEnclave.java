@@ -1,0 +1,125 @@
+package org.yuheng.adapters.tee;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.yuheng.adapter.enclave.EnclaveContext;
+import org.yuheng.adapter.enclave.EnclaveProgram;
+import org.yuheng.adapter.engine.Fault;
+import org.yuheng.adapter.engine.JobFailure;
+import org.yuheng.adapter.engine.Link;
+import org.yuheng.adapter.engine.Refusal;
+import org.yuheng.adapter.engine.ResultPart;
+import org.yuheng.computation.JobSpec;
+
+/**
+ * The measured program: takes every owner's tables, closes all ways out, runs the one query, holds back groups that are
+ * too small, and publishes what is left.
+ */
+public final class SqlEnclave implements EnclaveProgram {
+
+    private static final long MAX_TABLE_BYTES = 8L << 30;
+
+    private final Map<String, Long> loadedRows = new HashMap<>();
+
+    @Override
+    public void run(EnclaveContext context) throws JobFailure, InterruptedException {
+        JobSpec spec = JobSpec.parse(context.spec());
+        List<TableTransfer> owners = new ArrayList<>();
+        try (LockedDuckDb database = LockedDuckDb.open(memoryMiB(), threads())) {
+            for (String role : spec.roles(TeeEngine.OWNER_PREFIX)) {
+                context.progress("WAITING_FOR_OWNER", Double.NaN, Map.of());
+                Link link = context.accept(role);
+                TableTransfer owner = new TableTransfer(link);
+                owners.add(owner);
+                load(context, spec, role, owner, database);
+            }
+            requireEveryInput(spec);
+            database.lock();
+            context.progress("COMPUTING", Double.NaN, Map.of());
+            ResultPart result = GroupFloor.of(spec).release(database.connection(), QueryPlan.of(spec));
+            context.publish("result", result);
+            for (TableTransfer owner : owners) {
+                owner.done();
+            }
+        } catch (SQLException e) {
+            throw new JobFailure(
+                    new Refusal(Fault.CALLER, "QUERY_FAILED", "the query failed inside the enclave: " + state(e)), e);
+        } finally {
+            for (TableTransfer owner : owners) {
+                owner.close();
+            }
+        }
+    }
+
+    private void load(
+            EnclaveContext context, JobSpec spec, String role, TableTransfer owner, LockedDuckDb database)
+            throws JobFailure, SQLException {
+        String node = spec.nodeOf(role).orElseThrow();
+        Map<String, JobSpec.Input> expected = new HashMap<>();
+        spec.inputsAt(node).forEach(input -> expected.put(input.table(), input));
+        TableTransfer.Arrived table;
+        while ((table = owner.receive(context.scratch(), MAX_TABLE_BYTES)) != null) {
+            JobSpec.Input input = expected.remove(table.table());
+            if (input == null) {
+                throw new JobFailure(
+                        Fault.PEER,
+                        "TABLE_UNEXPECTED",
+                        role + " sent table \"" + table.table() + "\", which the specification does not place there");
+            }
+            List<String> columns =
+                    input.columns().stream().map(JobSpec.Column::name).toList();
+            long rows = database.load(table.table(), columns, table.parquet());
+            delete(table.parquet());
+            if (rows != table.rows() || rows > input.maxRows()) {
+                throw new JobFailure(
+                        Fault.PEER,
+                        "ROW_COUNT",
+                        "table " + table.table() + " has " + rows + " rows; announced " + table.rows() + ", at most "
+                                + input.maxRows());
+            }
+            loadedRows.put(table.table(), rows);
+            context.received(input.dataset(), table.digest(), rows);
+            context.progress("LOADED", Double.NaN, Map.of("rows", rows));
+        }
+    }
+
+    private void requireEveryInput(JobSpec spec) throws JobFailure {
+        for (JobSpec.Input input : spec.inputs()) {
+            if (!loadedRows.containsKey(input.table())) {
+                throw new JobFailure(
+                        Fault.PEER,
+                        "TABLE_MISSING",
+                        "node " + input.node() + " did not send table \"" + input.table() + "\"");
+            }
+        }
+    }
+
+    /** SQLSTATE only where the message could quote data: a conversion error names the value that it failed on. */
+    private static String state(SQLException e) {
+        String message = String.valueOf(e.getMessage());
+        int colon = message.indexOf(':');
+        return colon > 0 ? message.substring(0, colon) : e.getClass().getSimpleName();
+    }
+
+    private static long memoryMiB() {
+        return Long.getLong("yuheng.enclave.memoryMiB", 1_024);
+    }
+
+    private static int threads() {
+        return Integer.getInteger("yuheng.enclave.threads", Runtime.getRuntime().availableProcessors());
+    }
+
+    private static void delete(Path file) throws JobFailure {
+        try {
+            Files.delete(file);
+        } catch (IOException e) {
+            throw new JobFailure(new Refusal(Fault.NODE, "SCRATCH_FAILED", "cannot delete " + file.getFileName()), e);
+        }
+    }
+}

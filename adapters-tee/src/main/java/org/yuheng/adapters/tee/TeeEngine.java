@@ -1,0 +1,94 @@
+package org.yuheng.adapters.tee;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.yuheng.adapter.engine.Engine;
+import org.yuheng.adapter.engine.EngineDescription;
+import org.yuheng.adapter.engine.Fault;
+import org.yuheng.adapter.engine.JobAssignment;
+import org.yuheng.adapter.engine.JobFailure;
+import org.yuheng.adapter.engine.NodeServices;
+import org.yuheng.adapter.engine.Refusal;
+import org.yuheng.computation.Computation;
+import org.yuheng.computation.JobSpec;
+
+/**
+ * The TEE technique at one node: an owner seals its columns into the enclave, the host runs the enclave process.
+ *
+ * <p>Roles: {@code owner-…} at every node with inputs, {@code enclave} at the host.
+ */
+public final class TeeEngine implements Engine {
+
+    public static final String PROTOCOL = "yuheng-tee-sql";
+    public static final int VERSION = 1;
+
+    static final String ENCLAVE = "enclave";
+    static final String OWNER_PREFIX = "owner-";
+
+    private final String technique;
+    private final boolean hosts;
+
+    /**
+     * @param technique TEE, or API_TEE and FL_TEE where their data ends in the same enclave
+     * @param hosts whether this node may host enclaves
+     */
+    public TeeEngine(String technique, boolean hosts) {
+        this.technique = technique;
+        this.hosts = hosts;
+    }
+
+    @Override
+    public EngineDescription describe() {
+        return new EngineDescription(
+                technique,
+                PROTOCOL,
+                VERSION,
+                "yuheng embedded, DuckDB",
+                List.of("SQL", "PSI", "LOOKUP"),
+                hosts ? List.of("owner", ENCLAVE) : List.of("owner"),
+                Map.of("rows", 10_000_000L),
+                hosts ? List.of("TDX") : List.of(),
+                true);
+    }
+
+    @Override
+    public Optional<Refusal> cannotExpress(byte[] spec) {
+        Computation computation = JobSpec.parse(spec).computation();
+        boolean expressible = computation instanceof Computation.Sql
+                || computation instanceof Computation.Psi
+                || computation instanceof Computation.LookUp;
+        return expressible
+                ? Optional.empty()
+                : Optional.of(new Refusal(
+                        Fault.CALLER,
+                        "CANNOT_EXPRESS",
+                        PROTOCOL + " cannot express "
+                                + computation.getClass().getSimpleName()
+                                + "; it expresses SQL, PSI and look-up"));
+    }
+
+    @Override
+    public void run(JobAssignment assignment, NodeServices services) throws JobFailure, InterruptedException {
+        JobSpec spec = JobSpec.parse(assignment.spec());
+        if (assignment.role().equals(ENCLAVE)) {
+            services.hostEnclave(PROTOCOL, spec.roles(OWNER_PREFIX));
+        } else {
+            sendTables(services);
+        }
+    }
+
+    private static void sendTables(NodeServices services) throws JobFailure, InterruptedException {
+        var tables = services.inputs();
+        try (TableTransfer enclave = new TableTransfer(services.attested(ENCLAVE))) {
+            int sent = 0;
+            for (var table : tables) {
+                enclave.send(table);
+                services.progress("SENDING", ++sent / (double) tables.size(), Map.of("rows", table.rows()));
+            }
+            enclave.end();
+            services.progress("WAITING_FOR_ENCLAVE", Double.NaN, Map.of());
+            enclave.awaitDone();
+        }
+    }
+}
