@@ -1,0 +1,26 @@
+package org.yuheng.node.datasets;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+
+/** Where a dataset's rows are; known to this node only. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = Source.CsvFile.class, name = "CSV"),
+    @JsonSubTypes.Type(value = Source.ParquetFile.class, name = "PARQUET"),
+    @JsonSubTypes.Type(value = Source.JdbcTable.class, name = "JDBC")
+})
+public sealed interface Source {
+
+    /** A UTF-8 CSV file with a header line. */
+    record CsvFile(String path) implements Source {}
+
+    record ParquetFile(String path) implements Source {}
+
+    /**
+     * A table or view of a PostgreSQL database.
+     *
+     * @param passwordFile a file that holds the password and nothing else, readable by the node only
+     */
+    record JdbcTable(String url, String user, String passwordFile, String table) implements Source {}
+}
