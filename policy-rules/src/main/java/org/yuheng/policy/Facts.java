@@ -249,8 +249,13 @@ public record Facts(
     /**
      * @param evidence the best evidence that this deployment accepts as its own; caps what nodes state
      * @param allowSimulated whether simulated evidence may be accepted at all
+     * @param authority the organisation that is the data authority here
      */
-    public record Deployment(EvidenceKind evidence, boolean allowSimulated) {}
+    public record Deployment(EvidenceKind evidence, boolean allowSimulated, String authority) {
+        public Deployment {
+            Checks.text("deployment.authority", authority, 128);
+        }
+    }
 
     public enum Operation {
         SQL,
