@@ -20,13 +20,14 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * Values that measurement registers must have, by the vendor's register names ({@code MRTD}, {@code RTMR0}…{@code RTMR3},
- * {@code MRCONFIGID}; {@code MRENCLAVE}, {@code MRSIGNER}; {@code LAUNCH_DIGEST}; {@code PCR0}…), lower-case hex. Every
- * register named must match; a register that is not named is not compared.
+ * Values that measurement registers must have, by the vendor's register names in lower case as {@link
+ * org.yuheng.trust.attestation.Claims#measurements()} has them ({@code mrtd}, {@code rtmr0}…{@code rtmr3}, {@code
+ * mrconfigid}; {@code mrenclave}; {@code measurement}; {@code pcr0}…), each as lower-case hex. Every register named must
+ * match; a register that is not named is not compared.
  */
 public final class Measurement {
 
-    private static final Pattern NAME = Pattern.compile("[A-Z][A-Z0-9_]{1,31}");
+    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{1,31}");
     private static final Pattern VALUE = Pattern.compile("([0-9a-f]{2}){1,128}");
 
     private final SortedMap<String, String> registers;
@@ -71,7 +72,7 @@ public final class Measurement {
             all.update(name);
             all.update(digest(jar.getValue()));
         }
-        return of(Map.of("MRTD", HexFormat.of().formatHex(all.digest())));
+        return of(Map.of("mrtd", HexFormat.of().formatHex(all.digest())));
     }
 
     private static byte[] digest(Path file) throws IOException {

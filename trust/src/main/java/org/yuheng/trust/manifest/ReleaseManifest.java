@@ -5,6 +5,7 @@ import java.util.List;
 import org.yuheng.json.StrictJson;
 import org.yuheng.trust.Outcome;
 import org.yuheng.trust.UtcInstant;
+import org.yuheng.trust.attestation.EvidenceKind;
 import org.yuheng.trust.envelope.Envelope;
 import org.yuheng.trust.envelope.Keyring;
 import org.yuheng.trust.envelope.SignedPayload;
@@ -30,13 +31,12 @@ public record ReleaseManifest(
      *
      * @param program for example {@code sql-enclave}
      * @param role that it plays in a job, for example {@code enclave}, {@code dealer}, {@code aggregator}
-     * @param teeKind {@code tdx}, {@code sgx}, {@code snp}, {@code csv}, {@code nitro} or {@code simulated-tdx}
+     * @param kind of evidence; a simulated enclave is TDX under a simulation root
      */
-    public record Program(String program, String role, String teeKind, Measurement measurement) {
+    public record Program(String program, String role, EvidenceKind kind, Measurement measurement) {
         public Program {
             requireName("program", program);
             requireName("role", role);
-            requireName("teeKind", teeKind);
         }
     }
 
@@ -57,9 +57,9 @@ public record ReleaseManifest(
     }
 
     /** The reference values for a role on a kind of TEE; empty when this release has none. */
-    public List<Measurement> measurements(String role, String teeKind) {
+    public List<Measurement> measurements(String role, EvidenceKind kind) {
         return programs.stream()
-                .filter(p -> p.role().equals(role) && p.teeKind().equals(teeKind))
+                .filter(p -> p.role().equals(role) && p.kind() == kind)
                 .map(Program::measurement)
                 .toList();
     }
