@@ -2,6 +2,9 @@ package org.yuheng.trust.attestation;
 
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
+import org.yuheng.trust.attestation.checking.Memo;
+import org.yuheng.trust.attestation.intel.IntelVerifier;
 
 /**
  * Verifies evidence of every kind against pinned roots. Immutable and thread-safe; reads no clock, opens no connection.
@@ -13,20 +16,33 @@ import java.util.Objects;
  */
 public final class AttestationVerifier {
 
-    private final TrustAnchors anchors;
+    private static final int WITHIN_ONE = 64;
 
-    private AttestationVerifier(TrustAnchors anchors) {
+    private final TrustAnchors anchors;
+    private final Optional<Memo> memo;
+
+    private AttestationVerifier(TrustAnchors anchors, Optional<Memo> memo) {
         this.anchors = Objects.requireNonNull(anchors);
+        this.memo = memo;
     }
 
     /** Trusts the hardware vendors' roots. */
     public static AttestationVerifier ofVendors() {
-        return new AttestationVerifier(TrustAnchors.vendors());
+        return of(TrustAnchors.vendors());
     }
 
     /** Trusts exactly these roots. */
     public static AttestationVerifier of(TrustAnchors anchors) {
-        return new AttestationVerifier(anchors);
+        return new AttestationVerifier(anchors, Optional.empty());
+    }
+
+    /**
+     * The same, remembering up to {@code entries} results that depend on bytes alone: parsed certificates and lists, and
+     * whether a certificate's, list's or collateral's signature matches. Roots, dates, revocation, and policy are checked
+     * anew every time. A platform needs about 40 entries.
+     */
+    public AttestationVerifier remembering(int entries) {
+        return new AttestationVerifier(anchors, Optional.of(Memo.ofSize(entries)));
     }
 
     public TrustAnchors anchors() {
@@ -42,6 +58,14 @@ public final class AttestationVerifier {
      */
     public Verdict verify(
             EvidenceKind kind, Evidence evidence, Collateral collateral, Instant time, AttestationPolicy policy) {
-        throw new UnsupportedOperationException(kind + " is being built");
+        // even alone, a verification meets the same root and signer several times
+        Memo known = memo.orElseGet(() -> Memo.ofSize(WITHIN_ONE));
+        IntelVerifier intel = new IntelVerifier(anchors, known);
+        return intel.verify(
+                kind,
+                evidence.bytes(),
+                collateral instanceof IntelCollateral given ? given : IntelCollateral.empty(),
+                time,
+                policy);
     }
 }

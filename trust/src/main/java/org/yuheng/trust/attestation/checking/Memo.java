@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Remembers pure results by the SHA-256 of everything that went in: parsed certificates and lists, signatures that were
- * valid. Never a refusal, never anything that depends on time or policy. Bounded; the least recently used goes first.
+ * Remembers pure results by the SHA-256 of everything that went in: parsed certificates and lists, whether a signature
+ * matches. Never anything that depends on time, roots or policy. Bounded; the least recently used goes first.
  */
 public final class Memo {
 
@@ -43,19 +43,11 @@ public final class Memo {
         };
     }
 
-    /** Remembers nothing. */
-    public static Memo none() {
-        return new Memo(0);
-    }
-
     public static Memo ofSize(int entries) {
         return new Memo(entries);
     }
 
     public <T> T recall(String kind, Class<T> type, Work<T> work, byte[]... inputs) throws Refusal {
-        if (entries == 0) {
-            return work.result();
-        }
         Key key = new Key(kind, digest(inputs));
         Object known;
         synchronized (results) {

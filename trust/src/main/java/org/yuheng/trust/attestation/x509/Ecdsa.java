@@ -1,0 +1,90 @@
+package org.yuheng.trust.attestation.x509;
+
+import java.math.BigInteger;
+import java.util.Arrays;
+import org.bouncycastle.asn1.x9.X9ECParameters;
+import org.bouncycastle.crypto.Digest;
+import org.bouncycastle.crypto.digests.SHA256Digest;
+import org.bouncycastle.crypto.digests.SHA384Digest;
+import org.bouncycastle.crypto.ec.CustomNamedCurves;
+import org.bouncycastle.crypto.params.ECDomainParameters;
+import org.bouncycastle.crypto.params.ECPublicKeyParameters;
+import org.bouncycastle.crypto.signers.ECDSASigner;
+import org.bouncycastle.math.ec.ECPoint;
+import org.yuheng.trust.attestation.RefusalCode;
+import org.yuheng.trust.attestation.checking.Refusal;
+
+/**
+ * ECDSA on P-256 with SHA-256 and on P-384 with SHA-384, by BouncyCastle's lightweight engine: on Java 17 the JDK's own
+ * P-256 verifies a tenth as fast.
+ */
+public enum Ecdsa {
+    P256("secp256r1", 32),
+    P384("secp384r1", 48);
+
+    private final ECDomainParameters domain;
+    private final int fieldSize;
+
+    Ecdsa(String curve, int fieldSize) {
+        X9ECParameters parameters = CustomNamedCurves.getByName(curve);
+        this.domain = new ECDomainParameters(parameters);
+        this.fieldSize = fieldSize;
+    }
+
+    public ECDomainParameters domain() {
+        return domain;
+    }
+
+    /** Bytes in one coordinate or scalar. */
+    public int fieldSize() {
+        return fieldSize;
+    }
+
+    /**
+     * A key from X ‖ Y, big-endian.
+     *
+     * @throws Refusal if that is no point of the curve
+     */
+    public ECPublicKeyParameters key(byte[] coordinates) throws Refusal {
+        byte[] uncompressed = new byte[1 + 2 * fieldSize];
+        uncompressed[0] = 4;
+        if (coordinates.length != 2 * fieldSize) {
+            throw new Refusal(
+                    RefusalCode.EVIDENCE_KEY_TYPE, coordinates.length + " bytes of key", 2 * fieldSize + " bytes");
+        }
+        System.arraycopy(coordinates, 0, uncompressed, 1, coordinates.length);
+        try {
+            ECPoint point = domain.getCurve().decodePoint(uncompressed);
+            return new ECPublicKeyParameters(point, domain);
+        } catch (IllegalArgumentException e) {
+            throw new Refusal(RefusalCode.EVIDENCE_KEY_TYPE, "a key that is no point of the curve", "a point of " + this);
+        }
+    }
+
+    /** Verifies r ‖ s, big-endian, over the digest of {@code message}. */
+    public boolean verify(ECPublicKeyParameters key, byte[] message, byte[] signature) {
+        if (signature.length != 2 * fieldSize) {
+            return false;
+        }
+        return verify(
+                key,
+                message,
+                new BigInteger(1, Arrays.copyOfRange(signature, 0, fieldSize)),
+                new BigInteger(1, Arrays.copyOfRange(signature, fieldSize, signature.length)));
+    }
+
+    /** Verifies over the digest of {@code message}. */
+    public boolean verify(ECPublicKeyParameters key, byte[] message, BigInteger r, BigInteger s) {
+        ECDSASigner signer = new ECDSASigner();
+        signer.init(false, key);
+        return signer.verifySignature(digest(message), r, s);
+    }
+
+    private byte[] digest(byte[] message) {
+        Digest digest = this == P256 ? new SHA256Digest() : new SHA384Digest();
+        digest.update(message, 0, message.length);
+        byte[] value = new byte[digest.getDigestSize()];
+        digest.doFinal(value, 0);
+        return value;
+    }
+}
