@@ -1,0 +1,36 @@
+package org.yuheng.orchestrator.audit;
+
+import java.time.Clock;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+import org.yuheng.orchestrator.web.CorrelationId;
+
+/**
+ * Where every action is recorded. No audit record, no action: the event is written in the caller's transaction, and a
+ * write that fails takes the action with it.
+ */
+@Component
+public class AuditTrail {
+
+    private final AuditStore store;
+    private final Clock clock;
+
+    AuditTrail(AuditStore store, Clock clock) {
+        this.store = store;
+        this.clock = clock;
+    }
+
+    /**
+     * Records an event in the transaction that is under way.
+     *
+     * @return the event as it was recorded
+     * @throws org.springframework.transaction.IllegalTransactionStateException when there is no transaction
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public AuditEvent record(AuditEvent.Draft draft) {
+        AuditEvent event = draft.finish(java.util.UUID.randomUUID(), clock.instant(), CorrelationId.current());
+        store.insert(event);
+        return event;
+    }
+}

@@ -1,0 +1,6 @@
+/**
+ * What happened, recorded in the transaction in which it happened, put in order by one sequencer and provable to
+ * outsiders. Start at {@link org.yuheng.orchestrator.audit.AuditTrail}.
+ */
+@org.springframework.modulith.ApplicationModule(allowedDependencies = {"identity", "web"})
+package org.yuheng.orchestrator.audit;

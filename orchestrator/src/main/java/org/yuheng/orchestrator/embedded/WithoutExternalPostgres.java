@@ -1,0 +1,13 @@
+package org.yuheng.orchestrator.embedded;
+
+import org.springframework.context.annotation.Condition;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.core.type.AnnotatedTypeMetadata;
+
+final class WithoutExternalPostgres implements Condition {
+
+    @Override
+    public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
+        return context.getEnvironment().getProperty("yuheng.postgres.url", "").isBlank();
+    }
+}
