@@ -1,0 +1,45 @@
+package org.yuheng.adapter.node;
+
+import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
+import io.grpc.netty.shaded.io.netty.handler.ssl.ClientAuth;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
+import java.time.Clock;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLException;
+import org.yuheng.trust.identity.EnrolledTrustManager;
+import org.yuheng.trust.identity.TlsIdentity;
+import org.yuheng.trust.identity.TrustAnchors;
+
+/**
+ * Mutual TLS 1.3 between enrolled parties: our certificate, and whose certificates we believe at each handshake.
+ *
+ * @param anchors asked anew at each handshake, so that a revocation counts at once
+ */
+public record Transport(TlsIdentity identity, Supplier<TrustAnchors> anchors, Clock clock) {
+
+    /** Largest gRPC message, in bytes; a specification with its grants fits, data never travels in one. */
+    public static final int MAX_MESSAGE_BYTES = 2 << 20;
+
+    SslContext forClient() {
+        return built(GrpcSslContexts.configure(SslContextBuilder.forClient()
+                .keyManager(identity.privateKey(), identity.certificate())
+                .trustManager(new EnrolledTrustManager(anchors, clock))
+                .protocols("TLSv1.3")));
+    }
+
+    SslContext forServer() {
+        return built(GrpcSslContexts.configure(SslContextBuilder.forServer(identity.privateKey(), identity.certificate())
+                .trustManager(new EnrolledTrustManager(anchors, clock))
+                .clientAuth(ClientAuth.REQUIRE)
+                .protocols("TLSv1.3")));
+    }
+
+    private static SslContext built(SslContextBuilder builder) {
+        try {
+            return builder.build();
+        } catch (SSLException e) {
+            throw new IllegalStateException("TLS cannot be set up", e);
+        }
+    }
+}
