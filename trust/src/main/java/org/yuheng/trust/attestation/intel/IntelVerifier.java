@@ -106,13 +106,7 @@ public final class IntelVerifier {
     }
 
     private CertificatePath pckPath(Quote quote, IntelCollateral given, Currency currency) throws Refusal {
-        byte[] pem = quote.certificationType() == Quote.PCK_CHAIN
-                ? quote.certificationData()
-                : given.pckCertificateChain()
-                        .orElseThrow(() -> new Refusal(
-                                RefusalCode.COLLATERAL_MISSING,
-                                "certification data type " + quote.certificationType() + " and no pck_certificate_chain",
-                                "the PCK certificate with its issuers"));
+        byte[] pem = pckChain(quote, given);
         List<Certificate> chain = Certificate.ofPem(pem, memo);
         Certificate pck = chain.stream()
                 .filter(PckExtension::isIn)
@@ -129,6 +123,20 @@ public final class IntelVerifier {
                     "PCK certificate, PCK CA, root");
         }
         return path;
+    }
+
+    /** A chain given apart comes first: the quoting enclave's report must match it all the same. */
+    private static byte[] pckChain(Quote quote, IntelCollateral given) throws Refusal {
+        if (given.pckCertificateChain().isPresent()) {
+            return given.pckCertificateChain().get();
+        }
+        if (quote.certificationType() == Quote.PCK_CHAIN) {
+            return quote.certificationData();
+        }
+        throw new Refusal(
+                RefusalCode.COLLATERAL_MISSING,
+                "certification data type " + quote.certificationType() + " and no pck_certificate_chain",
+                "the PCK certificate with its issuers");
     }
 
     private static void requireQeReportSignature(Quote quote, Certificate pck) throws Refusal {
