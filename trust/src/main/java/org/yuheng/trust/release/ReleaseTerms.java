@@ -1,0 +1,42 @@
+package org.yuheng.trust.release;
+
+import java.util.List;
+import org.yuheng.trust.envelope.Keyring;
+
+/**
+ * What a node knows about a job when a key is asked for. Read again at every release: grants may have been taken back and
+ * the epoch raised since the challenge.
+ *
+ * @param jobSpecDigest of the specification that the node itself read and checked
+ * @param grants of every owner at this node whose data the role is to get
+ */
+public record ReleaseTerms(String jobSpecDigest, List<HeldGrant> grants) {
+
+    /** Where a node finds them. */
+    public interface Source {
+
+        /** Empty grants when the node holds none for this job; never null. */
+        ReleaseTerms termsFor(JobRef job, String role);
+    }
+
+    /**
+     * @param envelope the exact DSSE bytes
+     * @param ownerKeys that sign for the owner
+     * @param epoch that the owner is at now
+     * @param revoked whether the owner took it back
+     */
+    public record HeldGrant(String owner, byte[] envelope, Keyring ownerKeys, long epoch, boolean revoked) {
+        public HeldGrant {
+            envelope = envelope.clone();
+        }
+
+        @Override
+        public byte[] envelope() {
+            return envelope.clone();
+        }
+    }
+
+    public ReleaseTerms {
+        grants = List.copyOf(grants);
+    }
+}
