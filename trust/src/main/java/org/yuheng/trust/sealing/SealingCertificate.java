@@ -1,6 +1,7 @@
 package org.yuheng.trust.sealing;
 
 import java.time.Instant;
+import org.yuheng.json.JsonRefusal;
 import org.yuheng.json.StrictJson;
 import org.yuheng.trust.Base64Bytes;
 import org.yuheng.trust.Outcome;
@@ -78,6 +79,25 @@ public record SealingCertificate(
             byte[] envelope, Keyring pinned, String organization, String node, Instant now) {
         return SignedPayload.read(envelope, PAYLOAD_TYPE, SealingCertificate.class, pinned)
                 .then(signed -> signed.value().check(organization, node, now));
+    }
+
+    /**
+     * For code inside an enclave, which pins no CA: the certificate stands in a job specification, and every data owner
+     * has verified it against its own pinned CA before it released anything to an enclave of that specification.
+     *
+     * @param envelope exactly as the specification has it
+     * @return refused with {@code SEALING_CERTIFICATE_MALFORMED} or a code of {@link #verify}
+     */
+    public static Outcome<CertifiedKey> ofGrantedSpecification(
+            byte[] envelope, String organization, String node, Instant now) {
+        return Envelope.parse(envelope).then(parsed -> {
+            try {
+                return StrictJson.read(parsed.payload().bytes(), SealingCertificate.class)
+                        .check(organization, node, now);
+            } catch (JsonRefusal e) {
+                return Outcome.refused("SEALING_CERTIFICATE_MALFORMED", e.getMessage());
+            }
+        });
     }
 
     private Outcome<CertifiedKey> check(String expectedOrganization, String expectedNode, Instant now) {

@@ -1,0 +1,140 @@
+package org.yuheng.adapter.enclave;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import org.yuheng.adapter.engine.Fault;
+import org.yuheng.adapter.engine.JobFailure;
+import org.yuheng.adapter.engine.Refusal;
+import org.yuheng.trust.Digests;
+import org.yuheng.trust.attestation.EvidenceKind;
+import org.yuheng.trust.attestation.simulation.Measurements;
+import org.yuheng.trust.attestation.simulation.SimulatedPlatform;
+import org.yuheng.trust.manifest.Measurement;
+
+/**
+ * The process that is measured: one program, one job, then it ends.
+ *
+ * <p>{@code EnclaveMain PROGRAM_CLASS SOCKET SCRATCH SIMULATED_PLATFORM}. It prints {@code READY} once it listens on
+ * SOCKET; the host then opens the control channel, and one connection for each link. It ends with its job, and when the
+ * host closes the control channel.
+ */
+public final class EnclaveMain {
+
+    private EnclaveMain() {}
+
+    public static void main(String[] arguments) throws Exception {
+        if (arguments.length != 4) {
+            System.err.println("usage: EnclaveMain PROGRAM_CLASS SOCKET SCRATCH SIMULATED_PLATFORM");
+            System.exit(2);
+        }
+        EnclaveProgram program = (EnclaveProgram)
+                Class.forName(arguments[0]).getConstructor().newInstance();
+        Path socket = Path.of(arguments[1]);
+        EnclaveRuntime.Attester attester = simulated(program.getClass().getName(), Path.of(arguments[3]));
+        try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            server.bind(UnixDomainSocketAddress.of(socket));
+            System.out.println("READY");
+            serve(server, program, attester, Path.of(arguments[2]));
+        } finally {
+            Files.deleteIfExists(socket);
+        }
+        System.exit(0);
+    }
+
+    /**
+     * The registers that a simulated enclave reports, and a release manifest lists: MRTD covers every jar of the class
+     * path, MRCONFIGID says which program was started from them.
+     */
+    public static Measurements measure(String programClass, List<Path> jars) throws IOException {
+        byte[] mrtd = HexFormat.of().parseHex(Measurement.ofJars(jars).registers().get("mrtd"));
+        byte[] program = Digests.sha384(("program:" + programClass).getBytes(StandardCharsets.UTF_8));
+        byte[] zero = new byte[48];
+        return Measurements.of(mrtd, zero, zero, zero, zero, program);
+    }
+
+    private static EnclaveRuntime.Attester simulated(String programClass, Path platformFile) throws IOException {
+        SimulatedPlatform platform = SimulatedPlatform.ofPrivateBytes(Files.readAllBytes(platformFile));
+        List<Path> jars = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .map(Path::of)
+                .toList();
+        Measurements measurements = measure(programClass, jars);
+        return new EnclaveRuntime.Attester(
+                EvidenceKind.TDX, reportData -> platform.evidence(measurements, reportData), Optional.empty());
+    }
+
+    private static void serve(
+            ServerSocketChannel server, EnclaveProgram program, EnclaveRuntime.Attester attester, Path scratch)
+            throws IOException {
+        LocalSocket control = new LocalSocket(server.accept());
+        LinkRequest first = control.receive(LinkRequest.class);
+        if (first == null || !first.role().equals(LinkRequest.CONTROL)) {
+            throw new IOException("the first connection is not the control channel");
+        }
+        Assignment assignment = control.receive(Assignment.class);
+        if (assignment == null) {
+            throw new IOException("the host ended before it assigned a job");
+        }
+        EnclaveRuntime runtime = new EnclaveRuntime(
+                assignment, program.getClass().getName(), attester, control, scratch, Clock.systemUTC());
+        daemon("links", () -> acceptLinks(server, runtime));
+        daemon("host-watch", () -> endWithHost(control));
+        try {
+            program.run(runtime);
+            runtime.done();
+        } catch (JobFailure e) {
+            runtime.failed(e.refusal());
+        } catch (InterruptedException e) {
+            runtime.failed(new Refusal(Fault.NODE, "ENCLAVE_INTERRUPTED", "the enclave was told to stop"));
+        } catch (RuntimeException | Error e) {
+            // The message could quote data; the class and place do not.
+            StackTraceElement[] trace = e.getStackTrace();
+            runtime.failed(new Refusal(
+                    Fault.NODE,
+                    "ENCLAVE_FAILED",
+                    e.getClass().getName() + (trace.length == 0 ? "" : " at " + trace[0])));
+        }
+    }
+
+    private static void acceptLinks(ServerSocketChannel server, EnclaveRuntime runtime) {
+        try {
+            while (true) {
+                LocalSocket socket = new LocalSocket(server.accept());
+                LinkRequest request = socket.receive(LinkRequest.class);
+                if (request == null) {
+                    socket.close();
+                } else {
+                    runtime.offer(request.role(), socket);
+                }
+            }
+        } catch (IOException e) {
+            System.err.println("no more links: " + e.getMessage());
+        }
+    }
+
+    private static void endWithHost(LocalSocket control) {
+        try {
+            int more = control.in().read();
+            System.err.println(more < 0 ? "the host is gone" : "the host sent more than an assignment");
+        } catch (IOException e) {
+            System.err.println("the host is gone: " + e.getMessage());
+        }
+        Runtime.getRuntime().halt(3);
+    }
+
+    private static void daemon(String name, Runnable work) {
+        Thread thread = new Thread(work, name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+}

@@ -1,0 +1,8 @@
+package org.yuheng.adapter.enclave;
+
+/** First message on every connection that a host opens to its enclave. */
+public record LinkRequest(String role) {
+
+    /** The role name of the control channel. */
+    public static final String CONTROL = "control";
+}
