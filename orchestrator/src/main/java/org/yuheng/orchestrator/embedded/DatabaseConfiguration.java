@@ -22,7 +22,7 @@ class DatabaseConfiguration {
     @Conditional(WithoutExternalPostgres.class)
     EmbeddedDatabase embeddedDatabase(StateProperties state, Environment environment) {
         refuseInProduction(environment, "yuheng.postgres.url", "PostgreSQL");
-        return EmbeddedDatabase.start(state.stateDir());
+        return EmbeddedDatabase.start(state.stateDir(), state.binariesDir());
     }
 
     @Bean

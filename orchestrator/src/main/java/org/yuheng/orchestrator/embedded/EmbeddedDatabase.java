@@ -13,7 +13,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.HexFormat;
-import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,7 +42,7 @@ final class EmbeddedDatabase implements AutoCloseable {
         this.password = password;
     }
 
-    static EmbeddedDatabase start(Path stateDirectory) {
+    static EmbeddedDatabase start(Path stateDirectory, Path binaries) {
         StateDirectory state = StateDirectory.hold(stateDirectory);
         Path data = state.path().resolve("postgres");
         OrphanedPostmaster.end(data);
@@ -56,7 +55,7 @@ final class EmbeddedDatabase implements AutoCloseable {
                 Trees.delete(data);
             }
             String password = fresh ? newPassword() : Files.readString(secret).strip();
-            EmbeddedPostgres server = launch(state.path(), data, fresh ? "" : password);
+            EmbeddedPostgres server = launch(binaries, data, fresh ? "" : password);
             EmbeddedDatabase database = new EmbeddedDatabase(state, server, password);
             if (fresh) {
                 database.demandPassword(data, secret);
@@ -72,11 +71,11 @@ final class EmbeddedDatabase implements AutoCloseable {
         }
     }
 
-    private static EmbeddedPostgres launch(Path state, Path data, String password) throws IOException {
+    private static EmbeddedPostgres launch(Path binaries, Path data, String password) throws IOException {
         EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
                 .setDataDirectory(data)
                 .setOverrideWorkingDirectory(
-                        Files.createDirectories(state.resolve("binaries")).toFile())
+                        Files.createDirectories(binaries.toAbsolutePath()).toFile())
                 .setCleanDataDirectory(false)
                 .setRegisterShutdownHook(false)
                 .setPGStartupWait(START_LIMIT)
@@ -129,10 +128,6 @@ final class EmbeddedDatabase implements AutoCloseable {
 
     String password() {
         return password;
-    }
-
-    DataSource dataSource() {
-        return server.getDatabase("postgres", "postgres", java.util.Map.of("password", password));
     }
 
     @Override

@@ -1,9 +1,9 @@
 package org.yuheng.orchestrator.identity;
 
-import java.security.Principal;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
+import org.springframework.security.core.AuthenticatedPrincipal;
 
 /**
  * The person who signed in; a controller takes it as a parameter.
@@ -14,7 +14,7 @@ import java.util.Set;
  */
 public record CurrentUser(
         String username, String name, String organisation, Set<Role> roles, boolean mustChangePassword)
-        implements Principal {
+        implements AuthenticatedPrincipal {
 
     public CurrentUser {
         roles = roles.isEmpty() ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(roles));

@@ -45,9 +45,6 @@ class ProblemAdvice {
     @ExceptionHandler
     ResponseEntity<ProblemDocument> unreadable(HttpMessageNotReadableException e, HttpServletRequest request) {
         for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
-            if (cause instanceof BodyTooLarge tooLarge) {
-                return answer(request, Problems.TOO_LARGE, tooLarge.getMessage());
-            }
             if (cause instanceof UnrecognizedPropertyException unknown) {
                 return answer(
                         request,
