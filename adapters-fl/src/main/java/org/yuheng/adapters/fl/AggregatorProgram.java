@@ -4,7 +4,9 @@ import org.yuheng.adapter.enclave.EnclaveContext;
 import org.yuheng.adapter.enclave.EnclaveProgram;
 import org.yuheng.adapter.engine.JobFailure;
 import org.yuheng.adapters.fl.plan.FlPlan;
+import org.yuheng.adapters.fl.plan.UnionQuery;
 import org.yuheng.adapters.fl.session.AggregatorSession;
+import org.yuheng.adapters.fl.statistics.StatisticsAggregator;
 import org.yuheng.adapters.fl.training.TrainingAggregator;
 import org.yuheng.computation.Computation;
 
@@ -18,6 +20,8 @@ public final class AggregatorProgram implements EnclaveProgram {
         try {
             if (plan.spec().computation() instanceof Computation.Train train) {
                 new TrainingAggregator(plan, train, context, session).run();
+            } else {
+                new StatisticsAggregator(plan, UnionQuery.of(plan.spec()), context, session).run();
             }
             session.end();
         } catch (JobFailure e) {

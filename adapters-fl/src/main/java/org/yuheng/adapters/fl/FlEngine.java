@@ -11,6 +11,8 @@ import org.yuheng.adapter.engine.JobFailure;
 import org.yuheng.adapter.engine.NodeServices;
 import org.yuheng.adapter.engine.Refusal;
 import org.yuheng.adapters.fl.plan.FlPlan;
+import org.yuheng.adapters.fl.plan.UnionQuery;
+import org.yuheng.adapters.fl.statistics.StatisticsParty;
 import org.yuheng.adapters.fl.training.TrainingParty;
 import org.yuheng.computation.Computation;
 
@@ -64,6 +66,8 @@ public final class FlEngine implements Engine {
         plan.indexOf(assignment.role());
         if (plan.spec().computation() instanceof Computation.Train train) {
             TrainingParty.run(plan, train, assignment, services, random);
+        } else {
+            StatisticsParty.run(plan, UnionQuery.of(plan.spec()), assignment, services, random);
         }
     }
 }

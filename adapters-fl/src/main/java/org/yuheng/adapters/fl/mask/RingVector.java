@@ -57,8 +57,9 @@ public final class RingVector {
         return words.length / WORDS;
     }
 
-    public RingVector copy() {
-        return new RingVector(words.clone());
+    /** Copies {@code count} elements of another vector. */
+    public void copyFrom(RingVector other, int from, int to, int count) {
+        System.arraycopy(other.words, from * WORDS, words, to * WORDS, count * WORDS);
     }
 
     /** Adds element by element, mod 2^192. */
@@ -66,14 +67,6 @@ public final class RingVector {
         requireSameSize(other.words.length);
         for (int i = 0; i < words.length; i += WORDS) {
             addWords(i, other.words[i], other.words[i + 1], other.words[i + 2]);
-        }
-    }
-
-    /** Subtracts element by element, mod 2^192. */
-    public void subtract(RingVector other) {
-        requireSameSize(other.words.length);
-        for (int i = 0; i < words.length; i += WORDS) {
-            subtractWords(i, other.words[i], other.words[i + 1], other.words[i + 2]);
         }
     }
 

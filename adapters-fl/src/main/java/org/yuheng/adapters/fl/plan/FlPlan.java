@@ -69,7 +69,7 @@ public record FlPlan(JobSpec spec, byte[] specDigest, List<String> nodes) {
         if (spec.computation() instanceof Computation.Train train) {
             plan.checkTraining(train);
         } else if (spec.computation() instanceof Computation.Sql) {
-            UnionQuery.of(spec);
+            UnionQuery.requirePlaced(plan, UnionQuery.of(spec));
         } else {
             throw FlCode.FL_UNSUPPORTED_COMPUTATION.failure(
                     spec.computation().getClass().getSimpleName()
@@ -167,7 +167,7 @@ public record FlPlan(JobSpec spec, byte[] specDigest, List<String> nodes) {
     }
 
     /** The input of a table, which must be at a party's node. */
-    private JobSpec.Input input(String table) throws JobFailure {
+    public JobSpec.Input input(String table) throws JobFailure {
         JobSpec.Input input = spec.inputs().stream()
                 .filter(i -> i.table().equals(table))
                 .findFirst()
@@ -179,7 +179,7 @@ public record FlPlan(JobSpec spec, byte[] specDigest, List<String> nodes) {
         return input;
     }
 
-    private void requireEveryParty(Set<String> withTables) throws JobFailure {
+    void requireEveryParty(Set<String> withTables) throws JobFailure {
         for (int i = 0; i < parties(); i++) {
             if (!withTables.contains(nodes.get(i))) {
                 throw FlCode.FL_PLACEMENT.failure(

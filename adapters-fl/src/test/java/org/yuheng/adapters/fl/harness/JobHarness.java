@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.yuheng.adapter.enclave.EnclaveContext;
+import org.yuheng.adapter.enclave.EnclaveProgram;
 import org.yuheng.adapter.engine.Fault;
 import org.yuheng.adapter.engine.InputTable;
 import org.yuheng.adapter.engine.JobAssignment;
@@ -43,6 +44,7 @@ public final class JobHarness {
     private final Map<String, List<InputTable>> inputs;
     private final LinkMaker maker;
     private final Map<String, Role> roles = new TreeMap<>();
+    private EnclaveProgram enclave = new AggregatorProgram();
     private final Map<String, AtomicLong> bytes = new ConcurrentHashMap<>();
     private final Map<String, List<Link>> ends = new HashMap<>();
     private final Map<String, List<Link>> opened = new ConcurrentHashMap<>();
@@ -102,6 +104,12 @@ public final class JobHarness {
     /** Lets something else play a role. */
     public JobHarness with(String role, Role player) {
         roles.put(role, player);
+        return this;
+    }
+
+    /** Lets something else run in the enclave. */
+    public JobHarness enclave(EnclaveProgram program) {
+        enclave = program;
         return this;
     }
 
@@ -217,7 +225,7 @@ public final class JobHarness {
             if (!program.equals("yuheng-fl-masked")) {
                 throw new IllegalArgumentException("no program " + program);
             }
-            new AggregatorProgram().run(new Enclave(role));
+            enclave.run(new Enclave(role));
         }
 
         @Override

@@ -133,10 +133,10 @@ final class FederatedTrainingTest {
             parts.add(TrainingData.credit("default_credit_homo_" + file + ".csv"));
         }
         TrainingData test = TrainingData.credit("default_credit_homo_test.csv");
-        TrainedModel model = train(parts, Model.LOGISTIC_REGRESSION, 10, 0);
+        TrainedModel model = train(parts, Model.LOGISTIC_REGRESSION, 10, 1);
         assertThat(weights(model))
                 .containsExactly(
-                        PlainRegression.logistic(TrainingData.pooled(parts), 0, 10), within(STATED_ERROR));
+                        PlainRegression.logistic(TrainingData.pooled(parts), 1, 10), within(STATED_ERROR));
         assertThat(PlainRegression.auc(weights(model), test)).isCloseTo(.7297, within(5e-5));
         assertThat(PlainRegression.accuracy(weights(model), test)).isCloseTo(.8122, within(5e-5));
     }
