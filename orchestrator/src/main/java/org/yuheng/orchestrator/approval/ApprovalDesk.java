@@ -1,0 +1,157 @@
+package org.yuheng.orchestrator.approval;
+
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+import org.yuheng.json.StrictJson;
+import org.yuheng.orchestrator.approval.ReviewTask.Stage;
+import org.yuheng.orchestrator.approval.ReviewTask.State;
+import org.yuheng.orchestrator.audit.AuditEvent;
+import org.yuheng.orchestrator.audit.AuditTrail;
+import org.yuheng.orchestrator.identity.CurrentUser;
+import org.yuheng.orchestrator.identity.Permissions;
+import org.yuheng.orchestrator.identity.Separation;
+import org.yuheng.orchestrator.outbox.Outbox;
+import org.yuheng.orchestrator.signing.SigningKeys;
+import org.yuheng.orchestrator.web.ProblemType;
+import org.yuheng.orchestrator.web.Problems;
+import org.yuheng.trust.Digests;
+import org.yuheng.trust.envelope.Envelope;
+
+/** Where reviewers decide: a verdict is a signed statement, committed with its audit event and the workflow's wake. */
+@Service
+public class ApprovalDesk {
+
+    static final ProblemType TASK_NOT_OPEN =
+            new ProblemType(HttpStatus.CONFLICT, "TASK_NOT_OPEN", "该事项不在待办中", "This task does not wait for a verdict");
+    static final ProblemType SUPPLEMENT_NOT_HERE = new ProblemType(
+            HttpStatus.CONFLICT, "SUPPLEMENT_NOT_HERE", "此环节不能要求补正", "A supplement cannot be asked for at this step");
+
+    private static final int INBOX_SIZE = 200;
+
+    private final ReviewTasks tasks;
+    private final AuditTrail audit;
+    private final Outbox outbox;
+    private final SigningKeys keys;
+    private final Clock clock;
+
+    ApprovalDesk(ReviewTasks tasks, AuditTrail audit, Outbox outbox, SigningKeys keys, Clock clock) {
+        this.tasks = tasks;
+        this.audit = audit;
+        this.outbox = outbox;
+        this.keys = keys;
+        this.clock = clock;
+    }
+
+    /** What waits for this person, by due day. */
+    public List<ReviewTask> inbox(CurrentUser user) {
+        List<ReviewRole> roles = Stream.of(ReviewRole.values())
+                .filter(role -> user.may(role.action()))
+                .toList();
+        return tasks.open(user.organisation(), roles, INBOX_SIZE).stream()
+                .filter(task -> separated(user, task))
+                .toList();
+    }
+
+    private boolean separated(CurrentUser user, ReviewTask task) {
+        return !task.applicant().equals(user.username())
+                && !earlierApprovers(task).contains(user.username())
+                && !(task.stage() == Stage.RESULT && task.recipients().contains(user.organisation()));
+    }
+
+    /** A task that this person may see: one of the own organisation. */
+    public ReviewTask read(CurrentUser user, String id) {
+        ReviewTask task = tasks.find(id).orElseThrow(() -> Problems.NOT_FOUND.because("no task " + id));
+        Permissions.require(user, task.role().action(), task.organization());
+        return task;
+    }
+
+    @Transactional
+    public ReviewTask approve(CurrentUser user, String id, String reason) {
+        return decide(user, id, State.APPROVED, Optional.empty(), reason);
+    }
+
+    @Transactional
+    public ReviewTask refuse(CurrentUser user, String id, Ground ground, String reason) {
+        return decide(user, id, State.REFUSED, Optional.of(ground), reason);
+    }
+
+    /** Asks the applicant to complete the request. */
+    @Transactional
+    public ReviewTask supplement(CurrentUser user, String id, String reason) {
+        return decide(user, id, State.SUPPLEMENT, Optional.empty(), reason);
+    }
+
+    private ReviewTask decide(CurrentUser user, String id, State verdict, Optional<Ground> ground, String reason) {
+        ReviewTask task = tasks.lock(id).orElseThrow(() -> Problems.NOT_FOUND.because("no task " + id));
+        Permissions.require(user, task.role().action(), task.organization());
+        Permissions.separate(user, Separation.APPLICANT_APPROVER, List.of(task.applicant()));
+        Permissions.separate(user, Separation.APPROVER_APPROVER, earlierApprovers(task));
+        if (task.stage() == Stage.RESULT && task.recipients().contains(user.organisation())) {
+            Permissions.separate(user, Separation.RECIPIENT_REVIEWER, List.of(user.username()));
+        }
+        if (task.state() != State.OPEN) {
+            throw TASK_NOT_OPEN.because(id + " is " + task.state()
+                    + task.decidedBy().map(by -> " by " + by).orElse("") + "; read your inbox again");
+        }
+        if (verdict == State.SUPPLEMENT && task.stage() == Stage.RESULT) {
+            throw SUPPLEMENT_NOT_HERE.because(id + " reviews a result; release it or refuse");
+        }
+        ApprovalStatement statement = statement(user, task, verdict, ground, reason);
+        byte[] payload = StrictJson.write(statement);
+        Envelope envelope = Envelope.sign(ApprovalStatement.PAYLOAD_TYPE, payload, keys.approval());
+        tasks.decide(task, statement, envelope.toBytes());
+        if (verdict == State.APPROVED) {
+            tasks.openNext(task);
+        }
+        audit.record(AuditEvent.of(user.actor(), task.stage() + "_" + verdict)
+                .object("review-task", id)
+                .request(task.request())
+                .change("", Digests.of(payload))
+                .decision(task.subject().decision(), List.of())
+                .detail("role", task.role())
+                .detail("ground", ground.map(Enum::name).orElse(""))
+                .detail("spec", task.subject().spec()));
+        if (task.stage() == Stage.RESULT) {
+            outbox.wakeRun(task.request(), task.turn());
+        } else {
+            outbox.wake(task.request());
+        }
+        return tasks.find(id).orElseThrow();
+    }
+
+    private ApprovalStatement statement(
+            CurrentUser user, ReviewTask task, State verdict, Optional<Ground> ground, String reason) {
+        return new ApprovalStatement(
+                1,
+                task.id(),
+                task.request(),
+                task.turn(),
+                task.subject().form(),
+                task.subject().decision(),
+                task.subject().spec(),
+                task.subject().result(),
+                task.role(),
+                task.organization(),
+                user.username(),
+                user.name(),
+                verdict,
+                ground.map(Enum::name).orElse(""),
+                reason,
+                clock.instant().truncatedTo(ChronoUnit.MILLIS),
+                ApprovalStatement.VouchedBy.ORCHESTRATOR_SESSION,
+                Optional.empty());
+    }
+
+    private List<String> earlierApprovers(ReviewTask task) {
+        return tasks.of(task.request(), task.stage(), task.turn()).stream()
+                .filter(earlier -> !earlier.id().equals(task.id()) && earlier.state() == State.APPROVED)
+                .flatMap(earlier -> earlier.decidedBy().stream())
+                .toList();
+    }
+}

@@ -1,0 +1,134 @@
+package org.yuheng.orchestrator.approval;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import org.yuheng.orchestrator.identity.CurrentUser;
+import org.yuheng.orchestrator.identity.Texts;
+
+/** Review tasks over REST. */
+@RestController
+@RequestMapping("/api/v1")
+class ApprovalResource {
+
+    private static final int LONGEST_REASON = 2_000;
+
+    private final ApprovalDesk desk;
+
+    ApprovalResource(ApprovalDesk desk) {
+        this.desk = desk;
+    }
+
+    record RoleView(ReviewRole code, String zh, String en) {}
+
+    record GroundView(Ground code, String zh, String en) {}
+
+    /**
+     * @param stage OFFICE, REVIEW or RESULT
+     * @param specDigest what the owners will be asked to grant, where it exists
+     */
+    record TaskView(
+            String id,
+            String request,
+            String title,
+            ReviewTask.Stage stage,
+            int turn,
+            int place,
+            RoleView role,
+            String organization,
+            String ruleId,
+            String formDigest,
+            String decisionDigest,
+            String specDigest,
+            String resultDigest,
+            ReviewTask.State state,
+            LocalDate due,
+            Instant openedAt,
+            Instant decidedAt,
+            String decidedBy,
+            String ground,
+            String reason) {
+        static TaskView of(ReviewTask task) {
+            return new TaskView(
+                    task.id(),
+                    task.request(),
+                    task.title(),
+                    task.stage(),
+                    task.turn(),
+                    task.place(),
+                    new RoleView(task.role(), task.role().zh(), task.role().en()),
+                    task.organization(),
+                    task.ruleId(),
+                    task.subject().form(),
+                    task.subject().decision(),
+                    task.subject().spec(),
+                    task.subject().result(),
+                    task.state(),
+                    task.due().orElse(null),
+                    task.openedAt().orElse(null),
+                    task.decidedAt().orElse(null),
+                    task.decidedBy().orElse(null),
+                    task.ground().orElse(null),
+                    task.reason().orElse(null));
+        }
+    }
+
+    record Approval(String reason) {
+        Approval {
+            reason = Texts.optional("reason", reason, LONGEST_REASON);
+        }
+    }
+
+    record Refusal(Ground ground, String reason) {
+        Refusal {
+            if (ground == null) {
+                throw new IllegalArgumentException("ground is missing; a refusal needs one of " + List.of(Ground.values()));
+            }
+            reason = Texts.require("reason", reason, LONGEST_REASON);
+        }
+    }
+
+    record Supplement(String reason) {
+        Supplement {
+            reason = Texts.require("reason", reason, LONGEST_REASON);
+        }
+    }
+
+    @GetMapping("/inbox")
+    List<TaskView> inbox(CurrentUser user) {
+        return desk.inbox(user).stream().map(TaskView::of).toList();
+    }
+
+    @GetMapping("/approvals/grounds")
+    List<GroundView> grounds() {
+        return List.of(Ground.values()).stream()
+                .map(ground -> new GroundView(ground, ground.zh(), ground.en()))
+                .toList();
+    }
+
+    @GetMapping("/approvals/{task}")
+    TaskView read(CurrentUser user, @PathVariable String task) {
+        return TaskView.of(desk.read(user, task));
+    }
+
+    @PostMapping("/approvals/{task}/approve")
+    TaskView approve(CurrentUser user, @PathVariable String task, @RequestBody Approval approval) {
+        return TaskView.of(desk.approve(user, task, approval.reason()));
+    }
+
+    @PostMapping("/approvals/{task}/refuse")
+    TaskView refuse(CurrentUser user, @PathVariable String task, @RequestBody Refusal refusal) {
+        return TaskView.of(desk.refuse(user, task, refusal.ground(), refusal.reason()));
+    }
+
+    @PostMapping("/approvals/{task}/supplement")
+    TaskView supplement(CurrentUser user, @PathVariable String task, @RequestBody Supplement supplement) {
+        return TaskView.of(desk.supplement(user, task, supplement.reason()));
+    }
+}

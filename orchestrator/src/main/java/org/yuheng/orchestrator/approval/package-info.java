@@ -1,0 +1,7 @@
+/**
+ * Who agrees: review tasks, signed verdicts, the inbox. Start at {@link
+ * org.yuheng.orchestrator.approval.ApprovalDesk}.
+ */
+@org.springframework.modulith.ApplicationModule(
+        allowedDependencies = {"identity", "audit", "web", "outbox", "signing", "calendar"})
+package org.yuheng.orchestrator.approval;

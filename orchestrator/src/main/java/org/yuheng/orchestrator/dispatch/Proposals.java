@@ -1,0 +1,62 @@
+package org.yuheng.orchestrator.dispatch;
+
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+import org.yuheng.adapter.node.NodeUnreachable;
+import org.yuheng.adapter.node.PartyNode.Answer;
+import org.yuheng.adapter.node.PartyNode.OwnerGrant;
+import org.yuheng.computation.JobSpec;
+
+/** Shows frozen specifications to the owners at their nodes, and asks again until they have answered. */
+@Component
+public class Proposals {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Proposals.class);
+
+    private final Grants grants;
+    private final SpecStore specs;
+    private final Nodes nodes;
+
+    Proposals(Grants grants, SpecStore specs, Nodes nodes) {
+        this.grants = grants;
+        this.specs = specs;
+        this.nodes = nodes;
+    }
+
+    /** The nodes that a specification is shown to. */
+    public static List<String> nodesOf(JobSpec spec) {
+        return spec.participants().stream().map(JobSpec.Participant::node).toList();
+    }
+
+    /** Asks one node, and records what it says; a node that does not answer is asked again later. */
+    public void ask(String specDigest, String node) {
+        SpecStore.Frozen spec = specs.find(specDigest)
+                .orElseThrow(() -> new IllegalStateException("no specification " + specDigest + " is kept"));
+        try {
+            Answer<List<OwnerGrant>> answer = nodes.at(node).propose(spec.bytes(), spec.claimZh(), spec.claimEn());
+            if (answer.refused()) {
+                grants.refused(spec.request(), specDigest, node, answer.refusal());
+            } else {
+                grants.answered(spec.request(), specDigest, node, answer.value());
+            }
+        } catch (NodeUnreachable e) {
+            LOG.info("{} is asked for grants of {} again later: {}", node, spec.request(), e.getMessage());
+            grants.unreachable(specDigest, node, e);
+        }
+    }
+
+    /** Nodes report grants by themselves; this finds those whose report was lost. */
+    @Scheduled(fixedDelayString = "${yuheng.dispatch.grant-poll:5s}", initialDelayString = "5s")
+    void askAgain() {
+        for (Proposal waiting : grants.waiting()) {
+            try {
+                ask(waiting.specDigest(), waiting.node());
+            } catch (RuntimeException e) {
+                LOG.warn("asking {} for grants of {} failed", waiting.node(), waiting.request(), e);
+            }
+        }
+    }
+}

@@ -1,0 +1,154 @@
+package org.yuheng.orchestrator.signing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.yuheng.trust.Outcome;
+import org.yuheng.trust.identity.KeyFile;
+import org.yuheng.trust.identity.Password;
+import org.yuheng.trust.identity.SignatureSuite;
+import org.yuheng.trust.identity.SigningKey;
+
+/**
+ * Keys of the orchestrator's own statements, made at first use. What they sign proves what the orchestrator said, never
+ * what an owner allowed: grants are signed at the owners' nodes.
+ */
+@Component
+public class SigningKeys {
+
+    private final JdbcClient jdbc;
+    private final Clock clock;
+    private final Path directory;
+    private final SigningProperties properties;
+    private final Map<Purpose, SigningKey> keys = new EnumMap<>(Purpose.class);
+
+    SigningKeys(
+            JdbcClient jdbc, Clock clock, SigningProperties properties, @Value("${yuheng.state-dir:.yuheng/orchestrator}") Path state) {
+        this.jdbc = jdbc;
+        this.clock = clock;
+        this.properties = properties;
+        this.directory = properties.directory() == null ? state.resolve("keys") : properties.directory();
+    }
+
+    /** What a key signs. */
+    public enum Purpose {
+        APPROVAL(SignatureSuite.ED25519),
+        RECEIPT(SignatureSuite.ED25519),
+        /** Messages to nodes, and the TLS connection that carries them. */
+        ORCHESTRATOR(SignatureSuite.P256),
+        /** The authority that issues the nodes' transport certificates. */
+        TRANSPORT_AUTHORITY(SignatureSuite.P256),
+        /** Checkpoints of the transparency log. */
+        CHECKPOINT(SignatureSuite.ED25519);
+
+        private final SignatureSuite suite;
+
+        Purpose(SignatureSuite suite) {
+            this.suite = suite;
+        }
+    }
+
+    /**
+     * @param spki X.509 SubjectPublicKeyInfo in base64
+     */
+    public record Published(String keyId, Purpose purpose, String spki) {}
+
+    public SigningKey approval() {
+        return key(Purpose.APPROVAL);
+    }
+
+    public SigningKey receipt() {
+        return key(Purpose.RECEIPT);
+    }
+
+    /** The public halves, former ones included. */
+    public List<Published> published() {
+        for (Purpose purpose : Purpose.values()) {
+            key(purpose);
+        }
+        return jdbc.sql("select key_id, purpose, spki from signing_key order by purpose, since")
+                .query((row, number) -> new Published(
+                        row.getString("key_id"),
+                        Purpose.valueOf(row.getString("purpose")),
+                        Base64.getEncoder().encodeToString(row.getBytes("spki"))))
+                .list();
+    }
+
+    public synchronized SigningKey key(Purpose purpose) {
+        return keys.computeIfAbsent(purpose, this::open);
+    }
+
+    private SigningKey open(Purpose purpose) {
+        try {
+            if (!Files.isDirectory(directory)) {
+                Files.createDirectories(directory);
+                Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+            }
+            try (Password password = password()) {
+                Path file = directory.resolve(purpose.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-') + ".pem");
+                if (!Files.exists(file)) {
+                    writeNew(file, purpose.suite, password);
+                }
+                Outcome<SigningKey> key = KeyFile.read(file, password);
+                if (!key.isAccepted()) {
+                    throw new IllegalStateException(key.refusal() + "; check yuheng.keys.password");
+                }
+                publish(purpose, key.value());
+                return key.value();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot open the " + purpose + " key in " + directory, e);
+        }
+    }
+
+    private static void writeNew(Path file, SignatureSuite suite, Password password) throws IOException {
+        try {
+            KeyFile.write(file, SigningKey.generate(suite), password);
+        } catch (FileAlreadyExistsException anotherInstanceWasFaster) {
+            // Its key is read next.
+            return;
+        }
+    }
+
+    private Password password() throws IOException {
+        if (properties.password() != null && !properties.password().isBlank()) {
+            return Password.of(properties.password().toCharArray());
+        }
+        Path file = directory.resolve("password");
+        if (!Files.exists(file)) {
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            try (Password made = Password.random()) {
+                char[] characters = made.reveal();
+                Files.writeString(file, new String(characters));
+                Arrays.fill(characters, '\0');
+            }
+        }
+        return Password.of(Files.readString(file).strip().toCharArray());
+    }
+
+    private void publish(Purpose purpose, SigningKey key) {
+        jdbc.sql(
+                        """
+                        insert into signing_key (key_id, purpose, spki, since) values (:id, :purpose, :spki, :now)
+                        on conflict (key_id) do nothing
+                        """)
+                .param("id", key.keyId())
+                .param("purpose", purpose.name())
+                .param("spki", key.verifyingKey().spki())
+                .param("now", Timestamp.from(clock.instant()))
+                .update();
+    }
+}
