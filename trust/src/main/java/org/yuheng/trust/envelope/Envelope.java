@@ -7,11 +7,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.yuheng.json.JsonRefusal;
 import org.yuheng.json.StrictJson;
 import org.yuheng.trust.Base64Bytes;
 import org.yuheng.trust.Digests;
 import org.yuheng.trust.Outcome;
+import org.yuheng.trust.StrictPayload;
 import org.yuheng.trust.identity.SigningKey;
 import org.yuheng.trust.identity.VerifyingKey;
 
@@ -107,11 +107,7 @@ public record Envelope(String payloadType, Base64Bytes payload, List<Signature> 
     }
 
     public static Outcome<Envelope> parse(byte[] json, int limit) {
-        try {
-            return Outcome.accepted(StrictJson.read(json, Envelope.class, limit));
-        } catch (JsonRefusal e) {
-            return Outcome.refused("ENVELOPE_MALFORMED", e.getMessage() + "; ask the signer for its DSSE envelope again");
-        }
+        return StrictPayload.read(json, Envelope.class, limit, "ENVELOPE_MALFORMED");
     }
 
     /** {@code sha256:…} of the payload. */

@@ -1,10 +1,9 @@
 package org.yuheng.trust.envelope;
 
 import java.util.List;
-import org.yuheng.json.JsonRefusal;
-import org.yuheng.json.StrictJson;
 import org.yuheng.trust.Digests;
 import org.yuheng.trust.Outcome;
+import org.yuheng.trust.StrictPayload;
 
 /**
  * A payload record that was read from bytes whose signatures hold.
@@ -29,13 +28,9 @@ public record SignedPayload<T>(T value, String digest, List<String> signers) {
         return Envelope.parse(envelope)
                 .then(parsed -> parsed.verify(type, keyring))
                 .then(verified -> {
-                    try {
-                        byte[] payload = verified.payload();
-                        T value = StrictJson.read(payload, shape, Envelope.DEFAULT_LIMIT);
-                        return Outcome.accepted(new SignedPayload<>(value, Digests.of(payload), verified.signers()));
-                    } catch (JsonRefusal e) {
-                        return Outcome.refused("PAYLOAD_MALFORMED", e.getMessage());
-                    }
+                    byte[] payload = verified.payload();
+                    return StrictPayload.read(payload, shape, Envelope.DEFAULT_LIMIT, "PAYLOAD_MALFORMED")
+                            .map(value -> new SignedPayload<>(value, Digests.of(payload), verified.signers()));
                 });
     }
 }

@@ -14,11 +14,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.yuheng.json.JsonRefusal;
-import org.yuheng.json.StrictJson;
 import org.yuheng.trust.Base64Bytes;
 import org.yuheng.trust.Outcome;
 import org.yuheng.trust.Refusal;
+import org.yuheng.trust.StrictPayload;
 import org.yuheng.trust.identity.SigningKey;
 import org.yuheng.trust.sealing.DataKey;
 import org.yuheng.trust.sealing.SealedBytes;
@@ -102,12 +101,11 @@ public final class KeyOwner {
     public byte[] challenge(byte[] hello) {
         Instant now = clock.instant();
         open.values().removeIf(pending -> !now.isBefore(pending.challenge().expires()));
-        Hello parsed;
-        try {
-            parsed = StrictJson.read(hello, Hello.class, Protocol.LARGEST_MESSAGE);
-        } catch (JsonRefusal e) {
-            return OwnerMessage.of(new Refusal("RELEASE_MESSAGE_MALFORMED", e.getMessage()));
-        }
+        return StrictPayload.read(hello, Hello.class, Protocol.LARGEST_MESSAGE, "RELEASE_MESSAGE_MALFORMED")
+                .fold(parsed -> challenge(hello, parsed, now), OwnerMessage::of);
+    }
+
+    private byte[] challenge(byte[] hello, Hello parsed, Instant now) {
         Optional<SealingSuite> suite =
                 parsed.suites().stream().filter(node.suites()::contains).findFirst();
         if (suite.isEmpty()) {
@@ -136,12 +134,11 @@ public final class KeyOwner {
      * {@link org.yuheng.trust.grant.Grant#check}, of the envelope, or of the evidence check.
      */
     public Answer release(byte[] attest) {
-        Attest parsed;
-        try {
-            parsed = StrictJson.read(attest, Attest.class, Protocol.LARGEST_MESSAGE);
-        } catch (JsonRefusal e) {
-            return denied("", new Refusal("RELEASE_MESSAGE_MALFORMED", e.getMessage()));
-        }
+        return StrictPayload.read(attest, Attest.class, Protocol.LARGEST_MESSAGE, "RELEASE_MESSAGE_MALFORMED")
+                .fold(parsed -> release(attest, parsed), refusal -> denied("", refusal));
+    }
+
+    private Answer release(byte[] attest, Attest parsed) {
         Pending pending = open.remove(parsed.sessionId());
         if (pending == null) {
             return denied(parsed.sessionId(), new Refusal(

@@ -5,10 +5,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import org.yuheng.json.JsonRefusal;
 import org.yuheng.json.StrictJson;
 import org.yuheng.trust.Base64Bytes;
 import org.yuheng.trust.Outcome;
+import org.yuheng.trust.StrictPayload;
 import org.yuheng.trust.attestation.EvidenceKind;
 import org.yuheng.trust.identity.VerifyingKey;
 import org.yuheng.trust.sealing.DataKey;
@@ -173,14 +173,10 @@ public final class KeyRequester {
     }
 
     private Outcome<OwnerMessage> read(byte[] answer) {
-        try {
-            OwnerMessage message = StrictJson.read(answer, OwnerMessage.class, Protocol.LARGEST_MESSAGE);
-            return message.denied()
-                    .<Outcome<OwnerMessage>>map(Outcome::refused)
-                    .orElseGet(() -> Outcome.accepted(message));
-        } catch (JsonRefusal e) {
-            return malformed(e.getMessage());
-        }
+        return StrictPayload.read(answer, OwnerMessage.class, Protocol.LARGEST_MESSAGE, "RELEASE_MESSAGE_MALFORMED")
+                .then(message -> message.denied()
+                        .<Outcome<OwnerMessage>>map(Outcome::refused)
+                        .orElseGet(() -> Outcome.accepted(message)));
     }
 
     private static <T> Outcome<T> malformed(String why) {

@@ -1,6 +1,7 @@
 package org.yuheng.trust.release;
 
 import java.time.Instant;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.yuheng.trust.Outcome;
@@ -10,6 +11,8 @@ import org.yuheng.trust.attestation.Claims;
 import org.yuheng.trust.attestation.Collateral;
 import org.yuheng.trust.attestation.Evidence;
 import org.yuheng.trust.attestation.EvidenceKind;
+import org.yuheng.trust.attestation.IntelCollateralJson;
+import org.yuheng.trust.attestation.UnusableCollateral;
 
 /** Evidence against the roots that the node's owner pinned, with the collateral that the node has. */
 public final class PinnedEvidenceCheck implements EvidenceCheck {
@@ -17,8 +20,29 @@ public final class PinnedEvidenceCheck implements EvidenceCheck {
     /** Where collateral comes from; what the enclave's host sent is as untrusted as any, since all of it is signed. */
     public interface CollateralSource {
 
-        /** {@link Collateral#none()} when there is none. */
-        Collateral find(EvidenceKind kind, Evidence evidence, Optional<byte[]> sent);
+        /**
+         * @param sent by the enclave's host
+         * @return {@link Collateral#none()} when there is none; refused when what was sent cannot be read
+         */
+        Outcome<Collateral> find(EvidenceKind kind, Evidence evidence, Optional<byte[]> sent);
+
+        /** The node's own collateral where it has some for the kind; otherwise, for SGX and TDX, what was sent. */
+        static CollateralSource preferring(Map<EvidenceKind, Collateral> own) {
+            Map<EvidenceKind, Collateral> fixed = Map.copyOf(own);
+            return (kind, evidence, sent) -> fixed.containsKey(kind)
+                    ? Outcome.accepted(fixed.get(kind))
+                    : sent.filter(bytes -> kind == EvidenceKind.SGX || kind == EvidenceKind.TDX)
+                            .map(CollateralSource::intel)
+                            .orElseGet(() -> Outcome.accepted(Collateral.none()));
+        }
+
+        private static Outcome<Collateral> intel(byte[] json) {
+            try {
+                return Outcome.accepted(IntelCollateralJson.read(json));
+            } catch (UnusableCollateral e) {
+                return Outcome.refused("EVIDENCE_COLLATERAL_UNUSABLE", e.getMessage());
+            }
+        }
     }
 
     private final AttestationVerifier verifier;
@@ -32,9 +56,9 @@ public final class PinnedEvidenceCheck implements EvidenceCheck {
     @Override
     public Outcome<Claims> check(
             EvidenceKind kind, Evidence evidence, Optional<byte[]> sent, Instant now, AttestationPolicy policy) {
-        return verifier.verify(kind, evidence, collateral.find(kind, evidence, sent), now, policy)
-                .fold(
+        return collateral.find(kind, evidence, sent).then(found -> verifier.verify(kind, evidence, found, now, policy)
+                .<Outcome<Claims>>fold(
                         verified -> Outcome.accepted(verified.claims()),
-                        refused -> Outcome.refused("EVIDENCE_" + refused.code().name(), refused.describe()));
+                        refused -> Outcome.refused("EVIDENCE_" + refused.code().name(), refused.describe())));
     }
 }

@@ -2,9 +2,8 @@ package org.yuheng.trust.release;
 
 import java.security.MessageDigest;
 import java.util.Locale;
-import org.yuheng.json.JsonRefusal;
-import org.yuheng.json.StrictJson;
 import org.yuheng.trust.Outcome;
+import org.yuheng.trust.StrictPayload;
 
 /** Compares what an enclave bound into its evidence with the session in which it sends it. */
 final class RuntimeDataCheck {
@@ -12,12 +11,11 @@ final class RuntimeDataCheck {
     private RuntimeDataCheck() {}
 
     static Outcome<RuntimeData> check(Attest attest, Hello hello, Challenge challenge) {
-        RuntimeData data;
-        try {
-            data = StrictJson.read(attest.runtimeData().bytes(), RuntimeData.class);
-        } catch (JsonRefusal e) {
-            return Outcome.refused("RUNTIME_DATA_MALFORMED", e.getMessage());
-        }
+        return StrictPayload.read(attest.runtimeData().bytes(), RuntimeData.class, 4096, "RUNTIME_DATA_MALFORMED")
+                .then(data -> check(data, attest, hello, challenge));
+    }
+
+    private static Outcome<RuntimeData> check(RuntimeData data, Attest attest, Hello hello, Challenge challenge) {
         if (!data.sessionId().equals(challenge.sessionId())) {
             return other("session", data.sessionId(), challenge.sessionId());
         }

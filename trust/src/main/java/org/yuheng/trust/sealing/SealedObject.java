@@ -14,10 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.yuheng.json.JsonRefusal;
 import org.yuheng.json.StrictJson;
 import org.yuheng.trust.Digests;
 import org.yuheng.trust.Outcome;
+import org.yuheng.trust.StrictPayload;
 
 /**
  * Data of any size, sealed to one or several recipients: a fresh data key, sealed to each recipient's certified key in a
@@ -131,12 +131,12 @@ public final class SealedObject {
         if (bytes.length < length) {
             return malformed("it ends within its header");
         }
-        Header header;
-        try {
-            header = StrictJson.read(bytes, Header.class, LARGEST_HEADER);
-        } catch (JsonRefusal e) {
-            return malformed(e.getMessage());
-        }
+        return StrictPayload.read(bytes, Header.class, LARGEST_HEADER, "SEALED_OBJECT_MALFORMED")
+                .then(header -> open(from, key, expectedName, bytes, header));
+    }
+
+    private static Outcome<Opened> open(
+            InputStream from, SealingKeyPair key, String expectedName, byte[] headerBytes, Header header) {
         if (!header.name().equals(expectedName)) {
             return Outcome.refused(
                     "SEALED_OBJECT_NAME", "this is \"" + header.name() + "\", expected \"" + expectedName + "\"");
@@ -150,7 +150,6 @@ public final class SealedObject {
                     "sealed to " + header.recipients().stream().map(Recipient::organization).toList() + ", not to key "
                             + key.keyId());
         }
-        Header checked = header;
         return key.open(INFO, header.name().getBytes(StandardCharsets.UTF_8), own.get().dataKey())
                 .then(plain -> {
                     if (plain.length != DataKey.LENGTH) {
@@ -158,7 +157,7 @@ public final class SealedObject {
                     }
                     try (DataKey dataKey = DataKey.of(plain)) {
                         return Outcome.accepted(
-                                new Opened(checked, SealedFrames.reader(dataKey, frameName(bytes), from)));
+                                new Opened(header, SealedFrames.reader(dataKey, frameName(headerBytes), from)));
                     } finally {
                         Arrays.fill(plain, (byte) 0);
                     }
