@@ -1,0 +1,121 @@
+package org.yuheng.node.home;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+import java.util.Base64;
+import org.yuheng.json.StrictJson;
+import org.yuheng.trust.Outcome;
+import org.yuheng.trust.identity.KeyFile;
+import org.yuheng.trust.identity.Password;
+import org.yuheng.trust.identity.SigningKey;
+import org.yuheng.trust.identity.VerifyingKey;
+import org.yuheng.trust.sealing.SealingKeyPair;
+
+/**
+ * The layout of a node's directory; it belongs to the node's account alone.
+ *
+ * <pre>
+ * node.json   password          what its people decide; what opens the key files
+ * keys/       node.key node.crt OWNER.grant.key OWNER.sealing.key OWNER.sealing.cert
+ * pins/       transport-root.crt transport.crl orchestrator.key recipients-ca.key release.key release-manifest.json
+ *             simulation-root.crt simulation-collateral.json
+ * simulation/ platform.json     only at a host without hardware
+ * node.db jobs/ results/ incoming/
+ * </pre>
+ */
+public final class NodeHome {
+
+    private final Path directory;
+
+    public NodeHome(Path directory) {
+        this.directory = directory.toAbsolutePath().normalize();
+    }
+
+    /** Makes the directories, readable by their owner only. */
+    public void create() throws IOException {
+        for (String name : new String[] {"", "keys", "pins", "simulation", "jobs", "results", "incoming"}) {
+            Path path = directory.resolve(name);
+            Files.createDirectories(path);
+            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
+        }
+    }
+
+    public Path directory() {
+        return directory;
+    }
+
+    public Path resolve(String name) {
+        return directory.resolve(name);
+    }
+
+    public NodeConfig config() throws IOException {
+        return StrictJson.read(Files.readAllBytes(resolve("node.json")), NodeConfig.class);
+    }
+
+    public void write(NodeConfig config) throws IOException {
+        Files.write(resolve("node.json"), StrictJson.write(config));
+    }
+
+    /** Opens the key files; from {@code YUHENG_NODE_PASSWORD}, or the file {@code password}. */
+    public Password password() throws IOException {
+        String fromEnvironment = System.getenv("YUHENG_NODE_PASSWORD");
+        String text = fromEnvironment != null
+                ? fromEnvironment
+                : Files.readString(resolve("password")).strip();
+        char[] characters = text.toCharArray();
+        try {
+            return Password.of(characters);
+        } finally {
+            Arrays.fill(characters, '\0');
+        }
+    }
+
+    public SigningKey signingKey(String name) throws IOException {
+        try (Password password = password()) {
+            return opened(KeyFile.read(resolve("keys/" + name), password));
+        }
+    }
+
+    public SealingKeyPair sealingKey(String owner) throws IOException {
+        try (Password password = password()) {
+            return opened(SealingKeyPair.read(resolve("keys/" + owner + ".sealing.key"), password));
+        }
+    }
+
+    /** A pinned public key: one line of base64 SubjectPublicKeyInfo. */
+    public VerifyingKey pinnedKey(String name) throws IOException {
+        return VerifyingKey.fromSpki(
+                Base64.getDecoder().decode(Files.readString(resolve("pins/" + name)).strip()));
+    }
+
+    public byte[] pinned(String name) throws IOException {
+        return Files.readAllBytes(resolve("pins/" + name));
+    }
+
+    public boolean has(String name) {
+        return Files.exists(resolve(name));
+    }
+
+    public static String text(VerifyingKey key) {
+        return Base64.getEncoder().encodeToString(key.spki());
+    }
+
+    public void writePin(String name, byte[] content) throws IOException {
+        Files.write(resolve("pins/" + name), content);
+    }
+
+    public void writePin(String name, VerifyingKey key) throws IOException {
+        Files.write(resolve("pins/" + name), (text(key) + "\n").getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static <T> T opened(Outcome<T> outcome) throws IOException {
+        if (!outcome.isAccepted()) {
+            throw new IOException(outcome.refusal().toString());
+        }
+        return outcome.value();
+    }
+}

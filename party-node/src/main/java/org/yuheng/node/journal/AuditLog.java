@@ -1,0 +1,105 @@
+package org.yuheng.node.journal;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * The node's own record of who did what here, each entry chained to the one before by SHA-256, so that an entry cannot be
+ * changed or taken out without every later one showing it.
+ */
+public final class AuditLog {
+
+    private static final String START = "0".repeat(64);
+
+    private final NodeDatabase database;
+    private final Clock clock;
+
+    public AuditLog(NodeDatabase database, Clock clock) {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    public record Entry(long sequence, Instant at, String actor, String action, String object, String detail) {}
+
+    /** Appends in the caller's transaction. */
+    public void record(JdbcClient transaction, String actor, String action, String object, String detail) {
+        String previous = transaction
+                .sql("SELECT hash FROM audit ORDER BY sequence DESC LIMIT 1")
+                .query(String.class)
+                .optional()
+                .orElse(START);
+        String at = clock.instant().toString();
+        transaction
+                .sql("INSERT INTO audit (at, actor, action, object, detail, previous, hash) VALUES (?, ?, ?, ?, ?, ?, ?)")
+                .params(at, actor, action, object, detail, previous, hash(previous, at, actor, action, object, detail))
+                .update();
+    }
+
+    public void record(String actor, String action, String object, String detail) {
+        database.inTransaction(tx -> {
+            record(tx, actor, action, object, detail);
+            return null;
+        });
+    }
+
+    /** The newest entries first. */
+    public List<Entry> newest(int count) {
+        return database.inTransaction(
+                tx -> tx.sql("SELECT sequence, at, actor, action, object, detail FROM audit ORDER BY sequence DESC LIMIT ?")
+                        .param(count)
+                        .query((row, n) -> new Entry(
+                                row.getLong("sequence"),
+                                Instant.parse(row.getString("at")),
+                                row.getString("actor"),
+                                row.getString("action"),
+                                row.getString("object"),
+                                row.getString("detail")))
+                        .list());
+    }
+
+    /** The sequence number of the first entry that does not fit the chain, or 0 when all do. */
+    public long firstBroken() {
+        record Stored(long sequence, String previous, String hash, String expected) {}
+        List<Stored> entries = database.inTransaction(tx -> tx.sql("SELECT * FROM audit ORDER BY sequence")
+                .query((row, n) -> new Stored(
+                        row.getLong("sequence"),
+                        row.getString("previous"),
+                        row.getString("hash"),
+                        hash(
+                                row.getString("previous"),
+                                row.getString("at"),
+                                row.getString("actor"),
+                                row.getString("action"),
+                                row.getString("object"),
+                                row.getString("detail"))))
+                .list());
+        String previous = START;
+        for (Stored entry : entries) {
+            if (!entry.previous().equals(previous) || !entry.hash().equals(entry.expected())) {
+                return entry.sequence();
+            }
+            previous = entry.hash();
+        }
+        return 0;
+    }
+
+    private static String hash(String... fields) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (String field : fields) {
+                byte[] bytes = field.getBytes(StandardCharsets.UTF_8);
+                digest.update(java.nio.ByteBuffer.allocate(4).putInt(bytes.length).array());
+                digest.update(bytes);
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}
