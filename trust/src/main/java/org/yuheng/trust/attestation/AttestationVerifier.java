@@ -3,8 +3,11 @@ package org.yuheng.trust.attestation;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import org.yuheng.trust.attestation.amd.SnpVerifier;
 import org.yuheng.trust.attestation.checking.Memo;
+import org.yuheng.trust.attestation.hygon.CsvVerifier;
 import org.yuheng.trust.attestation.intel.IntelVerifier;
+import org.yuheng.trust.attestation.nitro.NitroVerifier;
 
 /**
  * Verifies evidence of every kind against pinned roots. Immutable and thread-safe; reads no clock, opens no connection.
@@ -60,12 +63,19 @@ public final class AttestationVerifier {
             EvidenceKind kind, Evidence evidence, Collateral collateral, Instant time, AttestationPolicy policy) {
         // even alone, a verification meets the same root and signer several times
         Memo known = memo.orElseGet(() -> Memo.ofSize(WITHIN_ONE));
-        IntelVerifier intel = new IntelVerifier(anchors, known);
-        return intel.verify(
-                kind,
-                evidence.bytes(),
-                collateral instanceof IntelCollateral given ? given : IntelCollateral.empty(),
-                time,
-                policy);
+        return switch (kind) {
+            case SGX, TDX -> new IntelVerifier(anchors, known)
+                    .verify(kind, evidence.bytes(), given(collateral, IntelCollateral.class, IntelCollateral.empty()), time, policy);
+            case SNP -> new SnpVerifier(anchors, known)
+                    .verify(evidence.bytes(), given(collateral, SnpCollateral.class, SnpCollateral.empty()), time, policy);
+            case CSV -> new CsvVerifier(anchors, known)
+                    .verify(evidence.bytes(), given(collateral, CsvCollateral.class, CsvCollateral.empty()), time, policy);
+            case NITRO -> new NitroVerifier(anchors, known).verify(evidence.bytes(), time, policy);
+        };
+    }
+
+    /** Collateral of another kind is as good as none: the refusal then names what is missing. */
+    private static <T extends Collateral> T given(Collateral collateral, Class<T> type, T empty) {
+        return type.isInstance(collateral) ? type.cast(collateral) : empty;
     }
 }

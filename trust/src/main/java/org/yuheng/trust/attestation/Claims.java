@@ -62,9 +62,11 @@ public record Claims(
 
     /**
      * @param evaluatedAt the time that was given to the verifier
-     * @param issuedAt the latest issue date among what was relied on
-     * @param expiresAt the earliest expiry among what was relied on: after it, the same evidence needs newer collateral
+     * @param issuedAt the latest issue date among what was relied on; empty if nothing carries dates (CSV)
+     * @param expiresAt the earliest expiry among what was relied on: after it, the same evidence needs newer collateral;
+     *     empty if nothing carries dates
      * @param signedAt the evidence's own timestamp, where it has one (Nitro)
      */
-    public record Dates(Instant evaluatedAt, Instant issuedAt, Instant expiresAt, Optional<Instant> signedAt) {}
+    public record Dates(
+            Instant evaluatedAt, Optional<Instant> issuedAt, Optional<Instant> expiresAt, Optional<Instant> signedAt) {}
 }

@@ -14,6 +14,10 @@ public record SnpCollateral(
         Optional<byte[]> endorsementKey, Optional<byte[]> signingKey, Optional<byte[]> rootKey, Optional<byte[]> crl)
         implements Collateral {
 
+    public static SnpCollateral empty() {
+        return new SnpCollateral(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
     public static SnpCollateral of(byte[] endorsementKey, byte[] signingKey, byte[] rootKey) {
         return new SnpCollateral(
                 Optional.of(endorsementKey), Optional.of(signingKey), Optional.of(rootKey), Optional.empty());

@@ -2,6 +2,7 @@ package org.yuheng.trust.attestation;
 
 import org.yuheng.trust.attestation.checking.Memo;
 import org.yuheng.trust.attestation.checking.Refusal;
+import org.yuheng.trust.attestation.hygon.CsvVerifier;
 import org.yuheng.trust.attestation.x509.Certificate;
 
 /**
@@ -22,11 +23,14 @@ public record TrustAnchor(EvidenceKind kind, String name, String keySha256, bool
     /**
      * Pins the key of a root that is not a vendor's, such as the simulation's: evidence under it is "simulated".
      *
-     * @param certificate DER or PEM
+     * @param certificate DER or PEM; CSV: a Hygon HRK certificate of 832 bytes
      * @throws IllegalArgumentException if that is no certificate
      */
     public static TrustAnchor simulated(EvidenceKind kind, byte[] certificate) {
         try {
+            if (kind == EvidenceKind.CSV) {
+                return new TrustAnchor(kind, "HRK", CsvVerifier.keySha256OfRoot(certificate), true);
+            }
             Certificate root = Certificate.ofDerOrPem(certificate, Memo.ofSize(1));
             return new TrustAnchor(kind, root.name(), root.keySha256(), true);
         } catch (Refusal e) {

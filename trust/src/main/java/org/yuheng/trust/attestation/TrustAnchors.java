@@ -16,7 +16,8 @@ public final class TrustAnchors {
      *   <li>AMD root keys ARK-Milan, ARK-Genoa, ARK-Turin, published at kdsintf.amd.com/vcek/v1/{product}/cert_chain.
      *   <li>AWS Nitro Enclaves root G1, certificate SHA-256 {@code 641a0321a3e244ef…}, published at
      *       aws-nitro-enclaves.amazonaws.com/AWS_NitroEnclaves_Root-G1.zip.
-     *   <li>Hygon root key (HRK), published at cert.hygon.cn/hrk.
+     *   <li>Hygon root key (HRK), published at cert.hygon.cn/hrk; SHA-256 of the
+     *       certificate {@code 296efa97580464ac…}, as confidential-containers ships it.
      * </ul>
      */
     private static final List<TrustAnchor> VENDORS = List.of(
@@ -49,6 +50,11 @@ public final class TrustAnchors {
                     EvidenceKind.NITRO,
                     "aws.nitro-enclaves",
                     "f2caf5ecc6190b4a8399b78bc58a2bbcd0382375db8a1bfd78a82743874fd225",
+                    false),
+            new TrustAnchor(
+                    EvidenceKind.CSV,
+                    "Hygon HRK",
+                    "cfb7744bde61a72690c5d46410131a53ce3de8702f178c64d3152ea1e4194282",
                     false));
 
     private final List<TrustAnchor> anchors;

@@ -53,6 +53,10 @@ public final class Currency {
     }
 
     public Claims.Dates dates(Optional<Instant> signedAt) {
-        return new Claims.Dates(evaluatedAt, latestIssue, earliestExpiry, signedAt);
+        return new Claims.Dates(
+                evaluatedAt,
+                Optional.of(latestIssue).filter(i -> i.isAfter(Instant.MIN)),
+                Optional.of(earliestExpiry).filter(i -> i.isBefore(Instant.MAX)),
+                signedAt);
     }
 }

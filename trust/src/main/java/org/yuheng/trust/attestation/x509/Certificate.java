@@ -110,6 +110,11 @@ public final class Certificate {
         }
     }
 
+    /** As {@link #ofDer(byte[])}, remembering. */
+    public static Certificate ofDer(byte[] der, Memo memo) throws Refusal {
+        return memo.recall("certificate", Certificate.class, () -> ofDer(der), der);
+    }
+
     /** Parses a certificate in DER, or the only one in a PEM text. */
     public static Certificate ofDerOrPem(byte[] bytes, Memo memo) throws Refusal {
         return memo.recall("certificate", Certificate.class, () -> parseDerOrPem(bytes), bytes);
