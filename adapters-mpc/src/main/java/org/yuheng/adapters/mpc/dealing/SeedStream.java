@@ -2,19 +2,22 @@ package org.yuheng.adapters.mpc.dealing;
 
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.util.Arrays;
 import javax.crypto.Cipher;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The randomness of one demand: AES-256 in counter mode under a party's seed, block counter starting at demand number ×
- * 2^64. No two demands of a session share a block.
+ * Uniform words: AES-256 in counter mode under a seed, block counter starting at number × 2^64, so that no two numbers
+ * share a block. Dealt randomness takes the demand's number.
  */
-final class SeedStream {
+public final class SeedStream {
 
     static final int SEED_BYTES = 32;
 
-    private static final int CHUNK = 1 << 16;
+    // small enough that a cold JVM meets its compiled AES soon
+    private static final int CHUNK = 1 << 12;
     private static final byte[] ZEROS = new byte[CHUNK];
 
     private final Cipher cipher;
@@ -30,8 +33,17 @@ final class SeedStream {
         }
     }
 
+    /** Under a seed that nobody else has. */
+    public static SeedStream ownRandomness() {
+        byte[] seed = new byte[SEED_BYTES];
+        new SecureRandom().nextBytes(seed);
+        SeedStream stream = new SeedStream(seed, 0);
+        Arrays.fill(seed, (byte) 0);
+        return stream;
+    }
+
     /** The next {@code count} uniform words. */
-    long[] words(int count) {
+    public long[] words(int count) {
         long[] words = new long[count];
         try {
             for (int at = 0; at < count; ) {

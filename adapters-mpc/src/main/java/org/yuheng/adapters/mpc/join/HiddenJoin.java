@@ -2,13 +2,14 @@ package org.yuheng.adapters.mpc.join;
 
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Optional;
 import org.yuheng.adapter.engine.Fault;
 import org.yuheng.adapter.engine.JobFailure;
 import org.yuheng.adapters.mpc.dealing.DealtMaterial;
+import org.yuheng.adapters.mpc.dealing.SeedStream;
 import org.yuheng.adapters.mpc.math.BitPlanes;
+import org.yuheng.adapters.mpc.dealing.SeedStream;
 import org.yuheng.adapters.mpc.math.Mersenne127;
 import org.yuheng.adapters.mpc.ring.RingParty;
 import org.yuheng.adapters.mpc.wire.Step;
@@ -40,7 +41,7 @@ public final class HiddenJoin {
 
     private final RingParty party;
     private final byte[] salt;
-    private final SecureRandom random = new SecureRandom();
+    private final SeedStream random = SeedStream.ownRandomness();
 
     /** @param salt {@link #SALT_BYTES} bytes that both sides drew together; not secret */
     public HiddenJoin(RingParty party, byte[] salt) {
@@ -91,7 +92,7 @@ public final class HiddenJoin {
         }
 
         DealtMaterial.OleReceiver ole = party.dealt().oleAsReceiver(bins.count());
-        long[] points = Mersenne127.reduceAll(KeyedHint.randomWords(2 * bins.count(), random));
+        long[] points = Mersenne127.reduceAll(random.words(2 * bins.count()));
         long[] elements = digests.elements();
         for (int i = 0; i < n; i++) {
             int at = 2 * held[i];
@@ -108,7 +109,7 @@ public final class HiddenJoin {
         KeyedHint hint = new KeyedHint(Bins.SEGMENTS * otherRows, width, seed);
         long[] cells = party.peer().receive(Step.HINT, hint.words());
         long[] found = hint.decode(cells, digests, key, segment, n);
-        long[] tags = KeyedHint.randomWords(bins.count(), random);
+        long[] tags = random.words(bins.count());
         long[][] values = new long[columns][bins.count()];
         Pads pads = new Pads(width);
         for (int i = 0; i < n; i++) {
@@ -142,12 +143,12 @@ public final class HiddenJoin {
         // rows that a filter or a missing key leaves out are replaced by random keys: their number stays hidden
         int missing = rows - keys.length;
         KeyDigests digests = KeyDigests.of(salt, keys)
-                .padTo(rows, KeyedHint.randomWords(KeyDigests.WORDS * missing, random));
+                .padTo(rows, random.words(KeyDigests.WORDS * missing));
         int width = 1 + columns.length;
-        long[] tags = KeyedHint.randomWords(bins.count(), random);
+        long[] tags = random.words(bins.count());
         long[][] masks = new long[columns.length][];
         for (int c = 0; c < columns.length; c++) {
-            masks[c] = KeyedHint.randomWords(bins.count(), random);
+            masks[c] = random.words(bins.count());
         }
         long[] hidden = new long[rows * Bins.SEGMENTS * width];
         long[] elements = digests.elements();
@@ -176,7 +177,7 @@ public final class HiddenJoin {
     private void sendHint(KeyDigests digests, long[] hidden, int width) throws JobFailure {
         byte[] seed = new byte[KeyedHint.SEED_BYTES];
         for (int tries = 0; tries < HINT_TRIES; tries++) {
-            random.nextBytes(seed);
+            ByteBuffer.wrap(seed).asLongBuffer().put(random.words(seed.length / Long.BYTES));
             KeyedHint hint = new KeyedHint(digests.count() * Bins.SEGMENTS, width, seed);
             Optional<long[]> cells = hint.encode(digests, hidden, random);
             if (cells.isPresent()) {

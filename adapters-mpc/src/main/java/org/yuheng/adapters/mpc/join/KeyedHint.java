@@ -2,9 +2,9 @@ package org.yuheng.adapters.mpc.join;
 
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Optional;
+import org.yuheng.adapters.mpc.dealing.SeedStream;
 import org.yuheng.adapters.mpc.math.BitPlanes;
 
 /**
@@ -76,7 +76,7 @@ final class KeyedHint {
      *
      * @return the cells, or nothing when this seed cannot store these keys
      */
-    Optional<long[]> encode(KeyDigests keys, long[] values, SecureRandom random) {
+    Optional<long[]> encode(KeyDigests keys, long[] values, SeedStream random) {
         int count = keys.count() * Bins.SEGMENTS;
         Rows rows = new Rows(count);
         for (int row = 0; row < count; row++) {
@@ -87,7 +87,7 @@ final class KeyedHint {
         Arrays.fill(cellOf, NONE);
         int peeled = peel(rows, count, order, cellOf);
 
-        long[] cells = randomWords(words(), random);
+        long[] cells = random.words(words());
         int[] core = new int[count - peeled];
         for (int row = 0, n = 0; row < count; row++) {
             if (cellOf[row] == NONE) {
@@ -246,17 +246,5 @@ final class KeyedHint {
         for (int i = 0; i < into.length; i++) {
             into[i] ^= from[i];
         }
-    }
-
-    static long[] randomWords(int count, SecureRandom random) {
-        byte[] bytes = new byte[1 << 16];
-        long[] words = new long[count];
-        for (int at = 0; at < count; ) {
-            int n = Math.min(bytes.length / Long.BYTES, count - at);
-            random.nextBytes(bytes);
-            ByteBuffer.wrap(bytes).asLongBuffer().get(words, at, n);
-            at += n;
-        }
-        return words;
     }
 }
