@@ -1,7 +1,6 @@
 package org.yuheng.adapters.fl.statistics;
 
 import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.math.MathContext;
 import java.util.HashMap;
 import java.util.Map;
@@ -26,11 +25,7 @@ record GroupRow(Map<String, Object> values, long subjects, long own) {
 
     static GroupRow open(GroupedAggregate query, Sums sums, RingVector vector, int group, GroupKey key, long own)
             throws JobFailure {
-        long rows = plausible(vector.integer(group * sums.width() + Sums.ROWS), Long.MAX_VALUE);
-        long subjects = plausible(vector.integer(group * sums.width() + Sums.SUBJECTS), rows);
-        if (own > subjects) {
-            throw implausible("a recipient's own subjects exceed all subjects of a group");
-        }
+        long rows = sums.rows(vector, group);
         Map<String, Object> values = new HashMap<>();
         for (int k = 0; k < query.keys().size(); k++) {
             values.put(query.keys().get(k).name(), key.cells().get(k));
@@ -40,7 +35,7 @@ record GroupRow(Map<String, Object> values, long subjects, long own) {
                 values.put(measure.name(), rows);
             } else {
                 Field field = measure.field().get();
-                long count = plausible(sums.count(vector, group, field), rows);
+                long count = sums.count(vector, group, field);
                 values.put(
                         measure.name(),
                         measure.function() == Function.COUNT
@@ -48,7 +43,7 @@ record GroupRow(Map<String, Object> values, long subjects, long own) {
                                 : aggregate(measure, field, count, sums, vector, group));
             }
         }
-        return new GroupRow(values, subjects, own);
+        return new GroupRow(values, sums.subjects(vector, group), own);
     }
 
     /** Null over no values, and for the sample's variance over one. */
@@ -83,18 +78,6 @@ record GroupRow(Map<String, Object> values, long subjects, long own) {
             return sum.longValue();
         }
         return type == ColumnType.DECIMAL ? (Object) sum : (Object) sum.doubleValue();
-    }
-
-    private static long plausible(BigInteger count, long max) throws JobFailure {
-        if (count.signum() < 0 || count.bitLength() > 62 || count.longValue() > max) {
-            throw implausible("a count is negative, absurd, or above the rows of its group");
-        }
-        return count.longValue();
-    }
-
-    private static JobFailure implausible(String what) {
-        return FlCode.FL_IMPLAUSIBLE_SUM.failure(
-                what + "; one of the parties masks wrongly or lies, and masks hide which");
     }
 
     @Override

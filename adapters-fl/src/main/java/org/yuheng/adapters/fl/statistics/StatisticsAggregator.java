@@ -69,15 +69,30 @@ public final class StatisticsAggregator {
             readOwn(party, keys.get(party), places, own);
         }
         RingVector total = session.sum(places.size() * sums.width());
+        GroupGate gate = new GroupGate(plan.minGroup(), query.limit());
+        ResultPart result = release(largeEnough(places, total, own, gate), gate);
+        report("RELEASE");
+        context.publish("result", result);
+    }
+
+    /** The groups that may leave, in order; of the others not even an average is formed. */
+    private List<GroupRow> largeEnough(Map<GroupKey, Integer> places, RingVector total, long[] own, GroupGate gate)
+            throws JobFailure {
         List<GroupRow> rows = new ArrayList<>();
         for (Map.Entry<GroupKey, Integer> entry : places.entrySet()) {
             int place = entry.getValue();
-            rows.add(GroupRow.open(query, sums, total, place, entry.getKey(), own[place]));
+            long subjects = sums.subjects(total, place);
+            if (own[place] > subjects) {
+                throw Sums.implausible("a recipient's own subjects exceed all subjects of a group");
+            }
+            if (subjects - own[place] < plan.minGroup()) {
+                gate.judge(subjects, own[place], true);
+            } else {
+                rows.add(GroupRow.open(query, sums, total, place, entry.getKey(), own[place]));
+            }
         }
         rows.sort(new RowOrder(query));
-        ResultPart result = release(rows);
-        report("RELEASE");
-        context.publish("result", result);
+        return rows;
     }
 
     private List<GroupKey> readKeys(int party) throws JobFailure, InterruptedException {
@@ -130,8 +145,7 @@ public final class StatisticsAggregator {
         reader.end();
     }
 
-    private ResultPart release(List<GroupRow> rows) throws JobFailure {
-        GroupGate gate = new GroupGate(plan.minGroup(), query.limit());
+    private ResultPart release(List<GroupRow> rows, GroupGate gate) {
         List<ColumnType> types =
                 query.output().stream().map(o -> typeOf(o.of())).toList();
         CsvResult csv = new CsvResult();

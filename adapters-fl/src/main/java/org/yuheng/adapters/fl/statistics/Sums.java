@@ -110,8 +110,28 @@ final class Sums {
         return value instanceof Boolean truth ? (truth ? 1 : 0) : (Long) value;
     }
 
-    BigInteger count(RingVector vector, int group, Field field) {
-        return vector.integer(group * width + places.get(field).at());
+    long rows(RingVector vector, int group) throws JobFailure {
+        return plausible(vector.integer(group * width + ROWS), Long.MAX_VALUE);
+    }
+
+    long subjects(RingVector vector, int group) throws JobFailure {
+        return plausible(vector.integer(group * width + SUBJECTS), rows(vector, group));
+    }
+
+    long count(RingVector vector, int group, Field field) throws JobFailure {
+        return plausible(vector.integer(group * width + places.get(field).at()), rows(vector, group));
+    }
+
+    private static long plausible(BigInteger count, long max) throws JobFailure {
+        if (count.signum() < 0 || count.bitLength() > 62 || count.longValue() > max) {
+            throw implausible("a count is negative, absurd, or above the rows of its group");
+        }
+        return count.longValue();
+    }
+
+    static JobFailure implausible(String what) {
+        return FlCode.FL_IMPLAUSIBLE_SUM.failure(
+                what + "; one of the parties masks wrongly or lies, and masks hide which");
     }
 
     BigDecimal sum(RingVector vector, int group, Field field) {
