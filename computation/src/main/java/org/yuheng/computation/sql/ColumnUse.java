@@ -27,7 +27,9 @@ public record ColumnUse(ColumnRef column, ColumnType type, Reveal limit, boolean
         /** Decides which rows take part. */
         FILTER,
         /** Counts the subjects behind a result row; the query itself need not name it. */
-        SUBJECT
+        SUBJECT,
+        /** Stands in a sub-query, but nothing of it reaches the result or decides about it. */
+        CARRIED
     }
 
     public ColumnUse {

@@ -17,7 +17,7 @@ public enum Construct {
     SQL_JOIN_MANY,
     /** A join by more than one equality. */
     SQL_JOIN_SEVERAL_KEYS,
-    /** A join by a column that is not an identifier on each side. */
+    /** A join by columns whose values are not the subjects that are counted. */
     SQL_JOIN_OTHER_KEY,
     /** UNION ALL of inputs. */
     SQL_UNION,
@@ -40,6 +40,8 @@ public enum Construct {
     SQL_VARIANCE,
     /** An aggregate of a computed value. */
     SQL_AGGREGATE_EXPRESSION,
+    /** An aggregate whose argument selects or weighs rows: a condition, or a product of columns. */
+    SQL_CONDITIONAL_AGGREGATE,
     /** A result column computed from aggregates or keys. */
     SQL_OUTPUT_EXPRESSION,
     SQL_HAVING,

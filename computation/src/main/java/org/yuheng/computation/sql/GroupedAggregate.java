@@ -55,10 +55,17 @@ public record GroupedAggregate(
      * @param joinKey for JOIN the column that is compared with the other tables'
      * @param identifier the column that identifies subjects, if there is one
      * @param filter on this table's own columns, before joining or grouping
-     * @param own whether its owner is a recipient: in a UNION its subjects are not counted by the gate
+     * @param owner organisation id of the table's owner
+     * @param own whether its owner is a recipient. The gate's {@code own} of a UNION is the largest, over the owners that
+     *     are recipients, of the subjects that only that owner's tables contribute; for SINGLE and JOIN it is 0
      */
     public record Slice(
-            String table, Optional<String> joinKey, Optional<String> identifier, Optional<Predicate> filter, boolean own) {}
+            String table,
+            Optional<String> joinKey,
+            Optional<String> identifier,
+            Optional<Predicate> filter,
+            String owner,
+            boolean own) {}
 
     /**
      * A column, or for UNION the corresponding column of each table.
@@ -123,9 +130,9 @@ public record GroupedAggregate(
     /** How the subjects behind a row are counted. */
     public enum Subjects {
         /**
-         * Distinct values of the identifier; for JOIN of the join key. Where measured columns have nulls, the smallest
-         * count over the measured columns, each over the rows where it has a value: a sum over one value is that value,
-         * however many rows stand beside it.
+         * Distinct values of the identifier (for JOIN of the join key) over the rows of the group that have a value in
+         * every measured column: a sum over one value is that value, however many rows without one stand beside it. In a
+         * UNION a subject that several tables hold is one where the engine can see that, and otherwise counts for each.
          */
         IDENTIFIER,
         /** No table has an identifier, and every column is PLAIN: rows, with the same rule for nulls. */

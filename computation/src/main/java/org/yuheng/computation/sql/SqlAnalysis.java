@@ -28,7 +28,7 @@ public sealed interface SqlAnalysis permits SqlAnalysis.Analysed, SqlRefusal {
      *     rows protect nobody
      */
     static SqlAnalysis of(String query, List<JobSpec.Input> inputs, Collection<String> recipients) {
-        throw new UnsupportedOperationException("follows");
+        return QueryReading.of(query, inputs, recipients);
     }
 
     /**
@@ -103,7 +103,10 @@ public sealed interface SqlAnalysis permits SqlAnalysis.Analysed, SqlRefusal {
     enum Hidden {
         /** BIGINT: distinct subjects behind the row. */
         SUBJECTS("__subjects"),
-        /** BIGINT: those of them that only the recipients' own rows contribute; subtracted before the comparison. */
+        /**
+         * BIGINT: in a union of owners' rows, those of them that one recipient alone contributes, for the recipient with
+         * the most; subtracted before the comparison, since nobody is protected from his own data.
+         */
         SUBJECTS_OWN("__subjects_own"),
         /** BOOLEAN: whether the row passes HAVING; judged after the gate, so that small groups cannot be probed with it. */
         HAVING("__having");
