@@ -160,6 +160,11 @@ public final class GrantDesk {
                 .toList();
     }
 
+    /** See {@link GrantStore#epoch()}. */
+    public long epoch() {
+        return store.epoch();
+    }
+
     private Grant grantFor(JobSpec spec, String specDigest, String owner) {
         List<Grant.Dataset> datasets = spec.inputs().stream()
                 .filter(input -> input.owner().equals(owner))

@@ -1,0 +1,222 @@
+package org.yuheng.node.enclaves;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.yuheng.adapter.enclave.Assignment;
+import org.yuheng.adapter.enclave.EnclaveMain;
+import org.yuheng.adapter.enclave.LinkRequest;
+import org.yuheng.adapter.enclave.LocalSocket;
+import org.yuheng.adapter.engine.Fault;
+import org.yuheng.adapter.engine.JobFailure;
+import org.yuheng.adapter.engine.Refusal;
+
+/**
+ * Starts measured programs as processes of their own. The host can stop an enclave and see sizes and times; with simulated
+ * evidence it could also read its memory, which is why every screen and receipt says "simulated".
+ */
+public final class EnclaveHost {
+
+    private static final long START_SECONDS = 30;
+
+    private final Path installation;
+    private final Path platform;
+
+    /**
+     * @param installation directory with one sub-directory of jars for each program
+     * @param platform the simulated platform's private part
+     */
+    public EnclaveHost(Path installation, Path platform) {
+        this.installation = installation;
+        this.platform = platform;
+    }
+
+    /**
+     * A program that can be hosted.
+     *
+     * @param name protocol name, which is also the directory of its jars
+     * @param role that it plays
+     * @param mainClass the {@code EnclaveProgram}
+     * @param heapMiB limit of the Java heap; what a program allocates outside it comes on top
+     * @param flags further JVM flags
+     */
+    public record Program(String name, String role, String mainClass, int heapMiB, List<String> flags) {
+
+        /** Those of this release. */
+        public static final List<Program> ALL = List.of(
+                new Program(
+                        "yuheng-tee-sql",
+                        "enclave",
+                        "org.yuheng.adapters.tee.SqlEnclave",
+                        512,
+                        List.of("-XX:TieredStopAtLevel=1")),
+                new Program(
+                        "yuheng-mpc-dealer", "dealer", "org.yuheng.adapters.mpc.DealerProgram", 1024, List.of()),
+                new Program(
+                        "yuheng-fl-masked",
+                        "aggregator",
+                        "org.yuheng.adapters.fl.AggregatorProgram",
+                        512,
+                        List.of("-XX:TieredStopAtLevel=1")));
+
+        static Program named(String name) throws JobFailure {
+            return ALL.stream()
+                    .filter(program -> program.name().equals(name))
+                    .findFirst()
+                    .orElseThrow(() -> new JobFailure(
+                            Fault.CALLER, "PROGRAM_UNKNOWN", "no enclave program \"" + name + "\" is installed here"));
+        }
+    }
+
+    /** The jars of a program, as they are measured. */
+    public static List<Path> jars(Path installation, String program) throws IOException {
+        try (Stream<Path> files = Files.list(installation.resolve(program))) {
+            return files.filter(file -> file.toString().endsWith(".jar"))
+                    .sorted(Comparator.comparing(file -> file.getFileName().toString()))
+                    .toList();
+        }
+    }
+
+    /** A process that is up and has its assignment. */
+    public static final class Running implements AutoCloseable {
+
+        private final Process process;
+        private final Path directory;
+        private final Path socket;
+        private final LocalSocket control;
+
+        private Running(Process process, Path directory, Path socket, LocalSocket control) {
+            this.process = process;
+            this.directory = directory;
+            this.socket = socket;
+            this.control = control;
+        }
+
+        public LocalSocket control() {
+            return control;
+        }
+
+        public long pid() {
+            return process.pid();
+        }
+
+        /** A new connection whose other end is the inside of the enclave, for the link of {@code role}. */
+        public LocalSocket link(String role) throws IOException {
+            LocalSocket link = LocalSocket.connect(socket);
+            link.send(new LinkRequest(role));
+            return link;
+        }
+
+        @Override
+        public void close() throws IOException {
+            try (control) {
+                process.destroyForcibly();
+                process.waitFor(10, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            deleteTree(directory);
+        }
+    }
+
+    /** @param jobDirectory private to the job; a sub-directory is made for the enclave */
+    public Running start(String programName, Assignment assignment, Path jobDirectory)
+            throws JobFailure, InterruptedException {
+        Program program = Program.named(programName);
+        try {
+            // A Unix socket's path has at most 107 bytes, so it does not lie below the job's directory.
+            Path directory = Files.createTempDirectory(
+                    "yh", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            Path socket = directory.resolve("s");
+            Path scratch = Files.createDirectory(directory.resolve("scratch"));
+            Process process = new ProcessBuilder(command(program, socket, scratch))
+                    .directory(directory.toFile())
+                    .redirectError(ProcessBuilder.Redirect.to(
+                            jobDirectory.resolve(program.role() + ".log").toFile()))
+                    .start();
+            try {
+                awaitReady(process);
+                LocalSocket control = LocalSocket.connect(socket);
+                control.send(new LinkRequest(LinkRequest.CONTROL));
+                control.send(assignment);
+                return new Running(process, directory, socket, control);
+            } catch (IOException | JobFailure | InterruptedException e) {
+                process.destroyForcibly();
+                deleteTree(directory);
+                throw e;
+            }
+        } catch (IOException e) {
+            throw new JobFailure(
+                    new Refusal(Fault.NODE, "ENCLAVE_START", "the enclave process did not start: " + e.getMessage()), e);
+        }
+    }
+
+    private List<String> command(Program program, Path socket, Path scratch) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-Xmx" + program.heapMiB() + "m");
+        command.add("-XX:+UseSerialGC");
+        command.add("-Xshare:auto");
+        command.add("-Dfile.encoding=UTF-8");
+        command.add("-Djava.io.tmpdir=" + scratch);
+        command.addAll(program.flags());
+        command.add("-cp");
+        command.add(String.join(
+                File.pathSeparator,
+                jars(installation, program.name()).stream().map(Path::toString).toList()));
+        command.add(EnclaveMain.class.getName());
+        command.add(program.mainClass());
+        command.add(socket.toString());
+        command.add(scratch.toString());
+        command.add(platform.toString());
+        return command;
+    }
+
+    private static void awaitReady(Process process) throws JobFailure, InterruptedException {
+        CompletableFuture<String> first = CompletableFuture.supplyAsync(() -> {
+            try {
+                return new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))
+                        .readLine();
+            } catch (IOException e) {
+                return null;
+            }
+        });
+        try {
+            if (!"READY".equals(first.get(START_SECONDS, TimeUnit.SECONDS))) {
+                throw new JobFailure(
+                        Fault.NODE, "ENCLAVE_START", "the enclave process ended before it was ready; see its log");
+            }
+        } catch (ExecutionException | TimeoutException e) {
+            throw new JobFailure(
+                    new Refusal(
+                            Fault.RESOURCES,
+                            "ENCLAVE_START",
+                            "the enclave process was not ready within " + START_SECONDS + " s"),
+                    e);
+        }
+    }
+
+    private static void deleteTree(Path directory) throws IOException {
+        if (!Files.exists(directory)) {
+            return;
+        }
+        try (Stream<Path> tree = Files.walk(directory)) {
+            for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        }
+    }
+}

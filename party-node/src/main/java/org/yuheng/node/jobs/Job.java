@@ -1,0 +1,166 @@
+package org.yuheng.node.jobs;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.yuheng.adapter.engine.InputTable;
+import org.yuheng.adapter.engine.JobId;
+import org.yuheng.computation.JobSpec;
+import org.yuheng.node.enclaves.EnclaveHost;
+import org.yuheng.node.links.JobRoutes;
+import org.yuheng.node.links.LinkDesk;
+
+/** A job that has not ended at this node: its lease, its threads, and everything that must be freed with it. */
+final class Job {
+
+    private final JobRoutes routes;
+    private final byte[] spec;
+    private final List<byte[]> grants;
+    private final Instant deadline;
+    private final LinkDesk links;
+    private final Path directory;
+    private final List<Thread> threads = new ArrayList<>();
+    private final Map<String, EnclaveHost.Running> enclaves = new HashMap<>();
+    private List<InputTable> inputs;
+    private boolean started;
+    private boolean cancelled;
+    private int running;
+
+    Job(JobRoutes routes, byte[] spec, List<byte[]> grants, Instant deadline, LinkDesk links, Path directory) {
+        this.routes = routes;
+        this.spec = spec;
+        this.grants = List.copyOf(grants);
+        this.deadline = deadline;
+        this.links = links;
+        this.directory = directory;
+    }
+
+    JobId id() {
+        return routes.id();
+    }
+
+    JobRoutes routes() {
+        return routes;
+    }
+
+    JobSpec spec() {
+        return routes.spec();
+    }
+
+    byte[] specBytes() {
+        return spec.clone();
+    }
+
+    List<byte[]> grants() {
+        return grants;
+    }
+
+    Instant deadline() {
+        return deadline;
+    }
+
+    LinkDesk links() {
+        return links;
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    /** True for the first caller only, and not after a cancellation. */
+    synchronized boolean begin(int roles) {
+        if (started || cancelled) {
+            return false;
+        }
+        started = true;
+        running = roles;
+        return true;
+    }
+
+    synchronized boolean started() {
+        return started;
+    }
+
+    synchronized boolean cancelled() {
+        return cancelled;
+    }
+
+    synchronized void runs(Thread thread) {
+        threads.add(thread);
+    }
+
+    /** True when this was the last role to end. */
+    synchronized boolean roleEnded() {
+        return --running == 0;
+    }
+
+    /** Stops what runs; the threads notice and end. */
+    void cancel() {
+        List<Thread> interrupted;
+        synchronized (this) {
+            cancelled = true;
+            interrupted = List.copyOf(threads);
+            notifyAll();
+        }
+        interrupted.forEach(Thread::interrupt);
+        links.close();
+        enclaves().values().forEach(Job::stop);
+    }
+
+    synchronized void hosts(String role, EnclaveHost.Running enclave) {
+        enclaves.put(role, enclave);
+        notifyAll();
+    }
+
+    /** The enclave that plays {@code role} here, once it is up; null when the job is cancelled or over first. */
+    synchronized EnclaveHost.Running awaitEnclave(String role) throws InterruptedException {
+        while (!enclaves.containsKey(role) && !cancelled && !(started && running == 0)) {
+            wait(LinkDesk.LEASE.toMillis());
+        }
+        return enclaves.get(role);
+    }
+
+    private synchronized Map<String, EnclaveHost.Running> enclaves() {
+        return Map.copyOf(enclaves);
+    }
+
+    synchronized List<InputTable> inputs() {
+        return inputs;
+    }
+
+    synchronized void inputs(List<InputTable> tables) {
+        inputs = List.copyOf(tables);
+    }
+
+    /** Frees everything; after the last role has ended, or when the lease lapses. */
+    void free() throws IOException {
+        links.close();
+        enclaves().values().forEach(Job::stop);
+        synchronized (this) {
+            notifyAll();
+        }
+        if (!Files.exists(directory)) {
+            return;
+        }
+        try (Stream<Path> tree = Files.walk(directory)) {
+            for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        }
+    }
+
+    private static void stop(EnclaveHost.Running enclave) {
+        try {
+            enclave.close();
+        } catch (IOException e) {
+            throw new IllegalStateException("enclave process " + enclave.pid() + " cannot be cleared away", e);
+        }
+    }
+}

@@ -1,0 +1,322 @@
+package org.yuheng.node.jobs;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.yuheng.adapter.engine.Engine;
+import org.yuheng.adapter.engine.Fault;
+import org.yuheng.adapter.engine.JobAssignment;
+import org.yuheng.adapter.engine.JobFailure;
+import org.yuheng.adapter.engine.JobId;
+import org.yuheng.adapter.engine.NodeServices;
+import org.yuheng.adapter.engine.Refusal;
+import org.yuheng.adapter.node.PartyNode.Answer;
+import org.yuheng.adapter.node.PartyNode.JobEvent;
+import org.yuheng.adapter.node.PartyNode.JobState;
+import org.yuheng.computation.JobSpec;
+import org.yuheng.json.JsonRefusal;
+import org.yuheng.node.links.JobRoutes;
+import org.yuheng.node.links.LinkDesk;
+import org.yuheng.trust.Digests;
+
+/**
+ * The life of a job at this node: Prepare checks and leases, Start runs every role on a thread of its own, an end of any
+ * kind frees everything. A job that nobody starts within its lease is given up by itself, since independent nodes cannot
+ * start all or none.
+ */
+public final class JobDesk implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(JobDesk.class);
+    private static final Duration LEASE = Duration.ofSeconds(60);
+    private static final Duration LONGEST = Duration.ofHours(24);
+
+    private final String node;
+    private final JobStore store;
+    private final PrepareCheck check;
+    private final List<Engine> engines;
+    private final Function<JobRoutes, LinkDesk> links;
+    private final ServicesFor services;
+    private final Path jobs;
+    private final Clock clock;
+    private final Map<JobId, Job> live = new ConcurrentHashMap<>();
+    private final Object changed = new Object();
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(runnable -> {
+        Thread thread = new Thread(runnable, "job-timer");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    interface ServicesFor {
+        NodeServices of(Job job, String role);
+    }
+
+    JobDesk(
+            String node,
+            JobStore store,
+            PrepareCheck check,
+            List<Engine> engines,
+            Function<JobRoutes, LinkDesk> links,
+            ServicesFor services,
+            Path jobs,
+            Clock clock) {
+        this.node = node;
+        this.store = store;
+        this.check = check;
+        this.engines = List.copyOf(engines);
+        this.links = links;
+        this.services = services;
+        this.jobs = jobs;
+        this.clock = clock;
+        store.failInterrupted();
+    }
+
+    /** Jobs that have not ended here. */
+    public int running() {
+        return live.size();
+    }
+
+    /** The routes of a job that this node knows and that has not ended. */
+    public Optional<JobRoutes> routes(JobId id) {
+        return Optional.ofNullable(live.get(id)).map(Job::routes);
+    }
+
+    Optional<Job> live(JobId id) {
+        return Optional.ofNullable(live.get(id));
+    }
+
+    /** Checks everything, then leases; a repeat gives the lease again. */
+    public Answer<Instant> prepare(
+            JobId id, byte[] specBytes, List<byte[]> grants, Instant deadline, Map<String, String> addresses) {
+        String digest = Digests.of(specBytes);
+        Optional<JobStore.Stored> known = store.find(id);
+        if (known.isPresent()) {
+            return again(id, digest, known.get());
+        }
+        JobSpec spec;
+        try {
+            spec = JobSpec.parse(specBytes);
+        } catch (JsonRefusal e) {
+            return Answer.no(new Refusal(Fault.CALLER, "SPEC_MALFORMED", e.getMessage()));
+        }
+        Instant now = clock.instant();
+        if (!deadline.isAfter(now) || deadline.isAfter(now.plus(LONGEST))) {
+            return Answer.no(new Refusal(
+                    Fault.CALLER,
+                    "DEADLINE",
+                    "deadline " + deadline + " must be within " + LONGEST.toHours() + " h from now, " + now));
+        }
+        Optional<Refusal> refusal = check.objection(id, spec, specBytes, digest, grants, engines);
+        if (refusal.isPresent()) {
+            return Answer.no(refusal.get());
+        }
+        try {
+            Path directory = Files.createDirectories(jobs.resolve(id.toString()));
+            JobRoutes routes = new JobRoutes(id, digest, spec, addresses);
+            Job job = new Job(routes, specBytes, grants, deadline, links.apply(routes), directory);
+            if (store.add(id, specBytes, digest, deadline, rolesHere(spec), JobState.PREPARED)) {
+                live.put(id, job);
+                timer.schedule(() -> lapse(job), LEASE.toMillis(), TimeUnit.MILLISECONDS);
+                timer.schedule(
+                        () -> overdue(job), Duration.between(now, deadline).toMillis(), TimeUnit.MILLISECONDS);
+            }
+            return Answer.of(now.plus(LEASE));
+        } catch (IOException e) {
+            return Answer.no(new Refusal(Fault.RESOURCES, "DISK_FULL", "the node cannot store the job; free space"));
+        }
+    }
+
+    private Answer<Instant> again(JobId id, String digest, JobStore.Stored known) {
+        if (!known.specDigest().equals(digest)) {
+            return Answer.no(new Refusal(
+                    Fault.CALLER,
+                    "JOB_OTHER_SPEC",
+                    "job " + id + " was prepared with " + known.specDigest() + ", this is " + digest));
+        }
+        return live.containsKey(id)
+                ? Answer.of(clock.instant().plus(LEASE))
+                : Answer.no(new Refusal(
+                        Fault.CALLER, "JOB_ENDED", "job " + id + " has ended here; make a new attempt"));
+    }
+
+    /** What this node does in the job; a node that only receives plays {@code recipient}. */
+    private List<String> rolesHere(JobSpec spec) {
+        List<String> roles = spec.rolesOf(node);
+        return roles.isEmpty() ? List.of("recipient") : roles;
+    }
+
+    public Answer<JobId> start(JobId id, String specDigest) {
+        Job job = live.get(id);
+        if (job == null) {
+            return Answer.no(new Refusal(
+                    Fault.CALLER,
+                    store.find(id).isPresent() ? "JOB_ENDED" : "JOB_NOT_PREPARED",
+                    "job " + id + " is not prepared here; prepare it, or make a new attempt"));
+        }
+        if (!job.routes().specDigest().equals(specDigest)) {
+            return Answer.no(new Refusal(
+                    Fault.CALLER,
+                    "JOB_OTHER_SPEC",
+                    "job " + id + " was prepared with " + job.routes().specDigest() + ", not with " + specDigest));
+        }
+        List<String> roles = job.spec().rolesOf(node);
+        if (!job.begin(Math.max(1, roles.size()))) {
+            return Answer.of(id);
+        }
+        if (roles.isEmpty()) {
+            event(job, "recipient", JobState.SUCCEEDED, "SUCCEEDED", null);
+        }
+        for (String role : roles) {
+            Thread thread = new Thread(() -> run(job, role), "job " + id + " " + role);
+            job.runs(thread);
+            thread.start();
+        }
+        return Answer.of(id);
+    }
+
+    private void run(Job job, String role) {
+        Refusal failure = null;
+        JobState state = JobState.SUCCEEDED;
+        try {
+            event(job, role, JobState.RUNNING, "STARTED", null);
+            Engine engine = check.engineFor(job.spec(), role, engines).orElseThrow();
+            engine.run(
+                    new JobAssignment(
+                            job.id(), job.specBytes(), job.routes().specDigest(), node, role, job.deadline()),
+                    services.of(job, role));
+        } catch (JobFailure e) {
+            failure = e.refusal();
+            LOG.info("job {} {} failed", job.id(), role, e);
+        } catch (InterruptedException e) {
+            failure = new Refusal(Fault.CALLER, "JOB_CANCELLED", "the job was cancelled");
+        } catch (RuntimeException | Error e) {
+            LOG.error("job {} {} failed unexpectedly", job.id(), role, e);
+            failure = new Refusal(Fault.NODE, "ENGINE_FAILED", "the engine failed unexpectedly; see the node's log");
+        }
+        if (failure != null) {
+            state = job.cancelled() ? JobState.CANCELLED : JobState.FAILED;
+        }
+        // A role that fails cuts the links, so that no other role waits for it.
+        if (state != JobState.SUCCEEDED) {
+            job.links().close();
+        }
+        event(job, role, state, state.name(), failure);
+        if (job.roleEnded()) {
+            end(job);
+        }
+    }
+
+    private void end(Job job) {
+        // A node that receives keeps knowing the job until its deadline, so that parts can still arrive.
+        boolean receives = job.spec().recipients().stream().anyMatch(r -> r.node().equals(node))
+                || job.spec().reviewer().filter(r -> r.node().equals(node)).isPresent();
+        if (!receives || job.cancelled()) {
+            live.remove(job.id(), job);
+        }
+        try {
+            job.free();
+        } catch (IOException e) {
+            LOG.warn("job {} left files behind in {}", job.id(), job.directory(), e);
+        }
+        synchronized (changed) {
+            changed.notifyAll();
+        }
+    }
+
+    private void lapse(Job job) {
+        if (!job.started()) {
+            cancel(job.id(), "nobody started the job within its lease");
+        }
+    }
+
+    private void overdue(Job job) {
+        if (live.get(job.id()) == job) {
+            cancel(job.id(), "the deadline " + job.deadline() + " has passed");
+            live.remove(job.id(), job);
+        }
+    }
+
+    /** Stops a job; one that is not known yet will be refused when it comes. */
+    public JobState cancel(JobId id, String reason) {
+        Job job = live.get(id);
+        if (job == null) {
+            store.add(id, new byte[0], "", clock.instant(), List.of(JobStore.WHOLE_JOB), JobState.CANCELLED);
+            return store.last(id).values().stream()
+                    .map(JobEvent::state)
+                    .reduce((a, b) -> a == JobState.FAILED ? a : b)
+                    .orElse(JobState.CANCELLED);
+        }
+        boolean ran = job.started();
+        job.cancel();
+        if (!ran) {
+            for (String role : rolesHere(job.spec())) {
+                event(
+                        job,
+                        role,
+                        JobState.CANCELLED,
+                        "CANCELLED",
+                        new Refusal(Fault.CALLER, "JOB_CANCELLED", reason));
+            }
+            end(job);
+        }
+        return JobState.CANCELLED;
+    }
+
+    private void event(Job job, String role, JobState state, String phase, Refusal refusal) {
+        store.event(job.id(), role, state, phase, Double.NaN, Map.of(), refusal);
+        progressed();
+    }
+
+    /** Wakes those who watch. */
+    void progressed() {
+        synchronized (changed) {
+            changed.notifyAll();
+        }
+    }
+
+    /** See {@link org.yuheng.adapter.node.NodeHandler#watch}. */
+    public boolean watch(JobId id, long afterSequence, boolean once, Predicate<JobEvent> sink)
+            throws InterruptedException {
+        if (store.find(id).isEmpty()) {
+            return false;
+        }
+        long seen = afterSequence;
+        while (true) {
+            for (JobEvent event : store.events(id, seen)) {
+                seen = event.sequence();
+                if (!sink.test(event)) {
+                    return true;
+                }
+            }
+            if (once || ended(id)) {
+                return true;
+            }
+            synchronized (changed) {
+                changed.wait(200);
+            }
+        }
+    }
+
+    private boolean ended(JobId id) {
+        return store.last(id).values().stream().allMatch(event -> event.state().ended());
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+        live.values().forEach(Job::cancel);
+    }
+}

@@ -1,0 +1,160 @@
+package org.yuheng.node.jobs;
+
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.yuheng.adapter.engine.Engine;
+import org.yuheng.adapter.engine.EngineDescription;
+import org.yuheng.adapter.engine.Fault;
+import org.yuheng.adapter.engine.JobId;
+import org.yuheng.adapter.engine.Refusal;
+import org.yuheng.adapter.node.PartyNode.GrantState;
+import org.yuheng.computation.JobSpec;
+import org.yuheng.node.grants.GrantDesk;
+import org.yuheng.node.grants.SpecReview;
+import org.yuheng.trust.Outcome;
+import org.yuheng.trust.envelope.Envelope;
+import org.yuheng.trust.envelope.Keyring;
+import org.yuheng.trust.envelope.SignedPayload;
+import org.yuheng.trust.grant.Grant;
+import org.yuheng.trust.grant.GrantUse;
+
+/**
+ * What a node demands before it runs anything: the exact specification, its owners' valid grants for that specification's
+ * digest, engines that can express it, evidence and obligations that it can hold the job to.
+ */
+final class PrepareCheck {
+
+    private static final int MAX_GRANTS = 256;
+
+    private final String node;
+    private final SpecReview review;
+    private final GrantDesk grants;
+    private final OwnerKeyrings keyrings;
+    private final Clock clock;
+
+    /** The public keys with which an owner of this node signs its grants. */
+    interface OwnerKeyrings {
+        Keyring of(String owner);
+    }
+
+    PrepareCheck(String node, SpecReview review, GrantDesk grants, OwnerKeyrings keyrings, Clock clock) {
+        this.node = node;
+        this.review = review;
+        this.grants = grants;
+        this.keyrings = keyrings;
+        this.clock = clock;
+    }
+
+    Optional<Refusal> objection(
+            JobId id, JobSpec spec, byte[] specBytes, String digest, List<byte[]> given, List<Engine> engines) {
+        if (!spec.requestId().equals(id.request())) {
+            return no(
+                    Fault.CALLER,
+                    "JOB_OTHER_REQUEST",
+                    "job " + id + " is not of request " + spec.requestId() + ", which the specification serves");
+        }
+        return review.objection(spec)
+                .or(() -> envelopes(given))
+                .or(() -> ownGrants(id, spec, digest))
+                .or(() -> engines(spec, specBytes, engines));
+    }
+
+    /** Grants of other owners are passed on, not believed; each owner's node checks its own. */
+    private static Optional<Refusal> envelopes(List<byte[]> given) {
+        if (given.size() > MAX_GRANTS) {
+            return no(Fault.CALLER, "TOO_MANY_GRANTS", given.size() + " grants, at most " + MAX_GRANTS);
+        }
+        for (byte[] envelope : given) {
+            Outcome<Envelope> parsed = Envelope.parse(envelope);
+            if (!parsed.isAccepted()) {
+                return no(
+                        Fault.CALLER, parsed.refusal().code(), parsed.refusal().message());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Refusal> ownGrants(JobId id, JobSpec spec, String digest) {
+        for (JobSpec.Input input : spec.inputsAt(node)) {
+            Optional<Refusal> refusal = ownGrant(id, spec, digest, input.owner());
+            if (refusal.isPresent()) {
+                return refusal;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Refusal> ownGrant(JobId id, JobSpec spec, String digest, String owner) {
+        var held = grants.states(digest).stream()
+                .filter(grant -> grant.owner().equals(owner))
+                .findFirst();
+        if (held.isEmpty() || held.get().state() != GrantState.GRANTED) {
+            return no(
+                    Fault.POLICY,
+                    "GRANT_MISSING",
+                    owner + " has not granted specification " + digest
+                            + held.map(g -> "; its state is " + g.state()).orElse(""));
+        }
+        Outcome<Grant> checked = Grant.read(held.get().grant(), keyrings.of(owner))
+                .then(signed -> signed.value()
+                        .check(new GrantUse(
+                                owner,
+                                digest,
+                                spec.requestId(),
+                                id.run(),
+                                id.attempt(),
+                                clock.instant(),
+                                grants.epoch(),
+                                false)));
+        return checked.isAccepted()
+                ? Optional.empty()
+                : no(Fault.POLICY, checked.refusal().code(), checked.refusal().message());
+    }
+
+    private Optional<Refusal> engines(JobSpec spec, byte[] specBytes, List<Engine> engines) {
+        for (String role : spec.rolesOf(node)) {
+            Optional<Engine> engine = engineFor(spec, role, engines);
+            if (engine.isEmpty()) {
+                return no(
+                        Fault.CALLER,
+                        "ENGINE_MISSING",
+                        "no engine here plays " + role + " of " + spec.technique() + " by "
+                                + spec.protocol().name() + " version " + spec.protocol().version() + "; here are "
+                                + engines.stream().map(e -> name(e.describe())).toList());
+            }
+            Optional<Refusal> inexpressible = engine.get().cannotExpress(specBytes);
+            if (inexpressible.isPresent()) {
+                return inexpressible;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The engine of this node that plays {@code role} by the specification's protocol and version. */
+    Optional<Engine> engineFor(JobSpec spec, String role, List<Engine> engines) {
+        return engines.stream()
+                .filter(engine -> {
+                    EngineDescription description = engine.describe();
+                    return description.technique().equals(spec.technique().name())
+                            && description.protocol().equals(spec.protocol().name())
+                            && description.version() == spec.protocol().version()
+                            && description.roles().stream().anyMatch(prefix -> plays(prefix, role));
+                })
+                .findFirst();
+    }
+
+    private static boolean plays(String prefix, String role) {
+        return role.equals(prefix) || role.startsWith(prefix + "-");
+    }
+
+    private static String name(EngineDescription engine) {
+        return engine.technique() + " " + engine.protocol() + "/" + engine.version() + " "
+                + Arrays.toString(engine.roles().toArray());
+    }
+
+    private static Optional<Refusal> no(Fault fault, String code, String message) {
+        return Optional.of(new Refusal(fault, code, message));
+    }
+}

@@ -1,0 +1,174 @@
+package org.yuheng.node.results;
+
+import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.yuheng.adapter.engine.JobId;
+import org.yuheng.adapter.node.NodeHandler.IncomingPart;
+import org.yuheng.adapter.node.PartyNode.Delivery;
+import org.yuheng.node.journal.AuditLog;
+import org.yuheng.node.journal.NodeDatabase;
+
+/** Which sealed parts this node made and got, and who opened them. */
+public final class ResultStore {
+
+    private final NodeDatabase database;
+    private final AuditLog audit;
+    private final Clock clock;
+
+    public ResultStore(NodeDatabase database, AuditLog audit, Clock clock) {
+        this.database = database;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    /** A part on its way to one recipient. */
+    public record Outgoing(IncomingPart part, String node, Path file, Delivery delivery) {}
+
+    /** A part that arrived. */
+    public record Received(IncomingPart part, Path file, Instant receivedAt) {}
+
+    /** An opening that the orchestrator has not been told yet. */
+    public record Opening(String id, JobId job, byte[] envelope) {}
+
+    void outgoing(Outgoing out) {
+        IncomingPart part = out.part();
+        database.inTransaction(tx -> tx.sql("INSERT OR REPLACE INTO outgoing_part VALUES (?,?,?,?,?,?,?,?,?,?,?,?)")
+                .params(
+                        part.job().toString(),
+                        part.fromRole(),
+                        part.part(),
+                        part.recipient(),
+                        out.node(),
+                        part.mediaType(),
+                        part.sealedDigest(),
+                        part.sealedBytes(),
+                        part.rows(),
+                        part.suppressed(),
+                        out.file().toString(),
+                        out.delivery().name())
+                .update());
+    }
+
+    void delivered(IncomingPart part) {
+        database.inTransaction(tx -> {
+            tx.sql("UPDATE outgoing_part SET delivery = 'DELIVERED' WHERE job = ? AND role = ? AND name = ? AND recipient = ?")
+                    .params(part.job().toString(), part.fromRole(), part.part(), part.recipient())
+                    .update();
+            audit.record(
+                    tx, "node", "RESULT_DELIVERED", part.job().toString(), part.part() + " to " + part.recipient());
+            return null;
+        });
+    }
+
+    /** Everything that this node made in a job. */
+    public List<Outgoing> outgoing(JobId job) {
+        return database.inTransaction(tx -> tx.sql("SELECT * FROM outgoing_part WHERE job = ? ORDER BY name, recipient")
+                .param(job.toString())
+                .query((row, n) -> new Outgoing(
+                        part(row, row.getString("role"), ""),
+                        row.getString("node"),
+                        Path.of(row.getString("file")),
+                        Delivery.valueOf(row.getString("delivery"))))
+                .list());
+    }
+
+    void received(IncomingPart part, Path file) {
+        database.inTransaction(tx -> {
+            int added = tx.sql("INSERT OR IGNORE INTO received_part VALUES (?,?,?,?,?,?,?,?,?,?,?)")
+                    .params(
+                            part.job().toString(),
+                            part.part(),
+                            part.recipient(),
+                            part.fromNode(),
+                            part.mediaType(),
+                            part.sealedDigest(),
+                            part.sealedBytes(),
+                            part.rows(),
+                            part.suppressed(),
+                            file.toString(),
+                            clock.instant().toString())
+                    .update();
+            if (added > 0) {
+                audit.record(
+                        tx,
+                        part.fromNode(),
+                        "RESULT_RECEIVED",
+                        part.job().toString(),
+                        part.part() + " for " + part.recipient() + " " + part.sealedDigest());
+            }
+            return null;
+        });
+    }
+
+    Optional<Received> received(JobId job, String part, String recipient) {
+        return received(job, recipient).stream()
+                .filter(found -> found.part().part().equals(part))
+                .findFirst();
+    }
+
+    List<Received> received(JobId job, String recipient) {
+        return database.inTransaction(tx -> tx.sql(
+                        "SELECT * FROM received_part WHERE job = ? AND recipient = ? ORDER BY name")
+                .params(job.toString(), recipient)
+                .query(ResultStore::receivedRow)
+                .list());
+    }
+
+    /** What arrived for one of this node's organisations, the newest first. */
+    public List<Received> receivedFor(String recipient) {
+        return database.inTransaction(
+                tx -> tx.sql("SELECT * FROM received_part WHERE recipient = ? ORDER BY received_at DESC, name")
+                        .param(recipient)
+                        .query(ResultStore::receivedRow)
+                        .list());
+    }
+
+    void opened(String id, JobId job, String recipient, String person, Instant at, byte[] envelope) {
+        database.inTransaction(tx -> {
+            tx.sql("INSERT INTO opening VALUES (?, ?, ?, ?, ?, ?, 0)")
+                    .params(id, job.toString(), recipient, person, at.toString(), envelope)
+                    .update();
+            audit.record(tx, person, "RESULT_OPENED", job.toString(), recipient);
+            return null;
+        });
+    }
+
+    public List<Opening> unreportedOpenings() {
+        return database.inTransaction(tx -> tx.sql("SELECT id, job, envelope FROM opening WHERE reported = 0")
+                .query((row, n) -> new Opening(
+                        row.getString("id"), JobId.parse(row.getString("job")), row.getBytes("envelope")))
+                .list());
+    }
+
+    public void reported(Opening opening) {
+        database.inTransaction(tx -> tx.sql("UPDATE opening SET reported = 1 WHERE id = ?")
+                .param(opening.id())
+                .update());
+    }
+
+    private static Received receivedRow(ResultSet row, int n) throws SQLException {
+        return new Received(
+                part(row, "", row.getString("from_node")),
+                Path.of(row.getString("file")),
+                Instant.parse(row.getString("received_at")));
+    }
+
+    private static IncomingPart part(ResultSet row, String role, String fromNode) throws SQLException {
+        return new IncomingPart(
+                JobId.parse(row.getString("job")),
+                fromNode,
+                role,
+                row.getString("name"),
+                row.getString("media_type"),
+                row.getString("recipient"),
+                row.getString("sealed_digest"),
+                row.getLong("sealed_bytes"),
+                row.getLong("rows"),
+                row.getLong("suppressed"));
+    }
+}
