@@ -1,0 +1,43 @@
+package org.yuheng.orchestrator.catalogue;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.yuheng.orchestrator.web.InvalidParameter;
+
+/**
+ * What somebody looks for: every term has to stand somewhere in an entry's names, descriptions, items or owner, in
+ * either language.
+ */
+record CatalogueSearch(
+        List<String> terms,
+        Optional<String> owner,
+        Optional<String> platform,
+        Optional<String> sharingType,
+        Optional<String> grade,
+        Optional<String> personalInfo) {
+
+    private static final int LONGEST = 200;
+    private static final int MOST_TERMS = 10;
+
+    /** @param facet owner, platform, sharingType, grade or personalInfo */
+    record Facet(String facet, String value, long datasets) {}
+
+    static List<String> terms(String text) {
+        if (text == null || text.isBlank()) {
+            return List.of();
+        }
+        if (text.length() > LONGEST || text.indexOf('\0') >= 0) {
+            throw new InvalidParameter("q has " + text.length() + " characters, at most " + LONGEST + " are searched");
+        }
+        List<String> terms = Arrays.stream(text.toLowerCase(Locale.ROOT).strip().split("[\\s\u3000，、,；;]+"))
+                .filter(term -> !term.isEmpty())
+                .distinct()
+                .toList();
+        if (terms.size() > MOST_TERMS) {
+            throw new InvalidParameter("q has " + terms.size() + " words, at most " + MOST_TERMS + " are searched");
+        }
+        return terms;
+    }
+}
