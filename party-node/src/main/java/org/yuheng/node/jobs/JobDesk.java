@@ -213,6 +213,7 @@ public final class JobDesk implements AutoCloseable {
         if (state != JobState.SUCCEEDED) {
             job.links().close();
         }
+        store.traffic(job.id(), job.links().bytesSent(), job.links().bytesReceived());
         event(job, role, state, state.name(), failure);
         if (job.roleEnded()) {
             end(job);

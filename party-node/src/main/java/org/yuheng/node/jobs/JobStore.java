@@ -195,6 +195,33 @@ public final class JobStore implements ReleaseAudit {
                 .list());
     }
 
+    void traffic(JobId id, Map<String, Long> sent, Map<String, Long> received) {
+        database.inTransaction(tx -> {
+            sent.forEach((peer, bytes) -> tx.sql("INSERT OR REPLACE INTO traffic VALUES (?, 'sent', ?, ?)")
+                    .params(id.toString(), peer, bytes)
+                    .update());
+            received.forEach((peer, bytes) -> tx.sql("INSERT OR REPLACE INTO traffic VALUES (?, 'received', ?, ?)")
+                    .params(id.toString(), peer, bytes)
+                    .update());
+            return null;
+        });
+    }
+
+    /** Bytes by direction ({@code sent}, {@code received}) and the peer's role. */
+    Map<String, Map<String, Long>> traffic(JobId id) {
+        Map<String, Map<String, Long>> traffic = new HashMap<>();
+        database.inTransaction(tx -> {
+            tx.sql("SELECT direction, peer, bytes FROM traffic WHERE job = ?")
+                    .param(id.toString())
+                    .query(row -> {
+                        traffic.computeIfAbsent(row.getString(1), d -> new HashMap<>())
+                                .put(row.getString(2), row.getLong(3));
+                    });
+            return null;
+        });
+        return traffic;
+    }
+
     private static JobEvent event(JobId id, ResultSet row) throws SQLException {
         double fraction = row.getDouble("fraction");
         boolean none = row.wasNull();

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.yuheng.adapter.enclave.ResultName;
 import org.yuheng.adapter.engine.Fault;
 import org.yuheng.adapter.engine.JobFailure;
@@ -33,6 +34,7 @@ import org.yuheng.node.home.NodeConfig;
 import org.yuheng.node.links.JobRoutes;
 import org.yuheng.trust.Digests;
 import org.yuheng.trust.Outcome;
+import org.yuheng.trust.envelope.Keyring;
 import org.yuheng.trust.identity.SigningKey;
 import org.yuheng.trust.sealing.CertifiedKey;
 import org.yuheng.trust.sealing.SealedObject;
@@ -175,6 +177,48 @@ public final class ResultDesk {
                         "node " + out.node() + " did not take part " + out.part().part() + ": "
                                 + (last == null ? "the deadline has passed" : last.getMessage())),
                 last);
+    }
+
+    /** Lets go what was held back, when the reviewer's signed statement says so. */
+    public Answer<JobId> reviewed(JobRoutes job, byte[] envelope, Instant deadline) {
+        JobSpec.Recipient reviewer = job.spec().reviewer().orElse(null);
+        if (reviewer == null) {
+            return Answer.no(new Refusal(Fault.CALLER, "NO_REVIEW_DUE", "the specification demands no result review"));
+        }
+        Outcome<ReviewStatement> statement = ReviewStatement.read(
+                        envelope, Keyring.of(job.keyOf(reviewer.node())))
+                .then(signed -> signed.covers(
+                        job.id().toString(),
+                        reviewer.organization(),
+                        store.outgoing(job.id()).stream()
+                                .map(out -> out.part().sealedDigest())
+                                .collect(Collectors.toSet())));
+        if (!statement.isAccepted()) {
+            return Answer.no(new Refusal(
+                    Fault.POLICY, statement.refusal().code(), statement.refusal().message()));
+        }
+        try {
+            store.letGo(job.id());
+            deliverPending(job, deadline);
+            return Answer.of(job.id());
+        } catch (JobFailure e) {
+            return Answer.no(e.refusal());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Answer.no(new Refusal(Fault.NODE, "STOPPING", "the node is stopping; ask again"));
+        }
+    }
+
+    /** Deletes what this node made or got in a job, and says so under its signature. */
+    public Answer<byte[]> dispose(JobId job) {
+        try {
+            List<String> digests = store.dispose(job);
+            DisposalProof proof =
+                    new DisposalProof(config.node(), job.toString(), digests, clock.instant().truncatedTo(ChronoUnit.MILLIS));
+            return Answer.of(proof.sign(nodeKey).toBytes());
+        } catch (IOException e) {
+            return Answer.no(new Refusal(Fault.NODE, "NOT_DISPOSED", "a file could not be deleted: " + e.getMessage()));
+        }
     }
 
     /** Takes in a part that another node of the job brings. */

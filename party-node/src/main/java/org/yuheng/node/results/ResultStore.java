@@ -1,5 +1,7 @@
 package org.yuheng.node.results;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -75,6 +77,38 @@ public final class ResultStore {
                         Path.of(row.getString("file")),
                         Delivery.valueOf(row.getString("delivery"))))
                 .list());
+    }
+
+    void letGo(JobId job) {
+        database.inTransaction(tx -> {
+            tx.sql("UPDATE outgoing_part SET delivery = 'PENDING' WHERE job = ? AND delivery = 'HELD_FOR_REVIEW'")
+                    .param(job.toString())
+                    .update();
+            audit.record(tx, "reviewer", "RESULT_REVIEWED", job.toString(), "");
+            return null;
+        });
+    }
+
+    /** Deletes the files and marks the job; gives the digests of what was deleted. */
+    List<String> dispose(JobId job) throws IOException {
+        record Kept(String file, String digest) {}
+        List<Kept> kept = database.inTransaction(tx -> tx.sql(
+                        "SELECT file, sealed_digest FROM outgoing_part WHERE job = ?"
+                                + " UNION SELECT file, sealed_digest FROM received_part WHERE job = ?")
+                .params(job.toString(), job.toString())
+                .query((row, n) -> new Kept(row.getString(1), row.getString(2)))
+                .list());
+        for (Kept file : kept) {
+            Files.deleteIfExists(Path.of(file.file()));
+        }
+        database.inTransaction(tx -> {
+            tx.sql("UPDATE job SET disposed_at = ? WHERE id = ?")
+                    .params(clock.instant().toString(), job.toString())
+                    .update();
+            audit.record(tx, "node", "DISPOSED", job.toString(), kept.size() + " files");
+            return null;
+        });
+        return kept.stream().map(Kept::digest).distinct().sorted().toList();
     }
 
     void received(IncomingPart part, Path file) {

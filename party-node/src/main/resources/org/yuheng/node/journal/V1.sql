@@ -69,6 +69,13 @@ CREATE TABLE statement (
   kind     TEXT NOT NULL CHECK (kind IN ('ENCLAVE', 'RELEASE')),
   envelope BLOB NOT NULL
 );
+CREATE TABLE traffic (
+  job       TEXT NOT NULL,
+  direction TEXT NOT NULL,
+  peer      TEXT NOT NULL,
+  bytes     INTEGER NOT NULL,
+  PRIMARY KEY (job, direction, peer)
+);
 CREATE TABLE outgoing_part (
   job           TEXT NOT NULL,
   role          TEXT NOT NULL,
