@@ -2,7 +2,9 @@ package org.yuheng.orchestrator.partner;
 
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 import org.yuheng.adapter.node.NodeDescription;
@@ -13,6 +15,7 @@ import org.yuheng.orchestrator.identity.Organisation;
 import org.yuheng.orchestrator.identity.Organisations;
 import org.yuheng.policy.Facts.Trust;
 import org.yuheng.trust.envelope.Keyring;
+import org.yuheng.trust.envelope.SignedPayload;
 import org.yuheng.trust.identity.VerifyingKey;
 
 /** Platforms, partners and nodes, for all steps. */
@@ -99,6 +102,29 @@ public class Parties {
 
     Optional<VerifyingKey> nodeKey(Node node) {
         return node.key().map(text -> VerifyingKey.fromSpki(Base64.getDecoder().decode(text)));
+    }
+
+    /**
+     * Reads what a node states about itself.
+     *
+     * @param speaker the node that the statement names, which has to be {@code node}
+     * @return what it says, its signature verified against the enrolled key
+     */
+    public <T> T statement(Node node, byte[] envelope, String type, Class<T> shape, Function<T, String> speaker) {
+        return statement(node, envelope, type, shape, speaker, Keyring.of(nodeKey(node).stream().toList()));
+    }
+
+    /** As the other, with a keyring of the caller's. */
+    public <T> T statement(
+            Node node, byte[] envelope, String type, Class<T> shape, Function<T, String> speaker, Keyring keys) {
+        T value = SignedPayload.read(envelope, type, shape, keys).fold(SignedPayload::value, refusal -> {
+            throw PartnerProblems.STATEMENT_REFUSED.because(refusal.toString(), Map.of("reason", refusal.code()));
+        });
+        if (!speaker.apply(value).equals(node.id())) {
+            throw PartnerProblems.STATEMENT_REFUSED.because(
+                    "the statement is of node \"" + speaker.apply(value) + "\", it came for \"" + node.id() + "\"");
+        }
+        return value;
     }
 
     /** The owner's certified sealing key at a node, base64 of the envelope's JSON as a specification carries it. */
