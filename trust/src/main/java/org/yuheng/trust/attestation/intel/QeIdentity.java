@@ -57,11 +57,14 @@ record QeIdentity(
                 List.copyOf(levels));
     }
 
-    /** In JSON the number is written big-endian; the report has it little-endian. */
-    private static long number(byte[] bigEndian) {
+    /**
+     * The hex digits spell the four bytes in the report's own order, so the number is little-endian: Intel's reference
+     * library swaps them too, and its sample of a non-zero MISCSELECT matches in no other way.
+     */
+    private static long number(byte[] littleEndian) {
         long value = 0;
-        for (byte b : bigEndian) {
-            value = value << 8 | b & 0xFF;
+        for (int i = littleEndian.length - 1; i >= 0; i--) {
+            value = value << 8 | littleEndian[i] & 0xFF;
         }
         return value;
     }
