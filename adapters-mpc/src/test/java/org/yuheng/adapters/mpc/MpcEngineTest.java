@@ -1,0 +1,182 @@
+package org.yuheng.adapters.mpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.yuheng.adapter.engine.Fault;
+import org.yuheng.adapter.engine.JobFailure;
+import org.yuheng.adapter.engine.Refusal;
+import org.yuheng.adapter.engine.ResultPart;
+import org.yuheng.computation.ColumnType;
+import org.yuheng.computation.Computation;
+import org.yuheng.computation.JobSpec;
+import org.yuheng.computation.Reveal;
+
+class MpcEngineTest {
+
+    private static final List<JobSpec.Column> ID =
+            List.of(Specs.column("id", ColumnType.VARCHAR, Reveal.JOIN_KEY));
+    private static final Computation CARDINALITY =
+            new Computation.Psi("bank", "id", "tax", "id", Computation.PsiResult.CARDINALITY);
+
+    private final MpcEngine engine = new MpcEngine(List.of("TDX"), true);
+
+    private static MemoryTable ids(String table, List<String> ids) {
+        return new MemoryTable(table).strings("id", ids);
+    }
+
+    private static String csv(ResultPart part) {
+        return new String(part.content(), StandardCharsets.UTF_8);
+    }
+
+    private Optional<String> refusalOf(Computation computation) {
+        return engine.cannotExpress(Specs.of(computation, Optional.empty(), ID, ID).toBytes())
+                .map(Refusal::message);
+    }
+
+    @Test
+    void countsAnIntersectionWithEqualValuesAsOneMember() throws Exception {
+        JobSpec spec = Specs.of(CARDINALITY, Optional.empty(), ID, ID);
+        ResultPart result = ThreeNodes.run(
+                spec,
+                engine,
+                ids("bank", Arrays.asList("张三", "张三", null, "李四", "王五")),
+                ids("tax", Arrays.asList("王五", "张三", "赵六", null, "王五")));
+        assertThat(csv(result)).isEqualTo("cardinality\r\n2\r\n");
+    }
+
+    @Test
+    void holdsBackACardinalityBelowMinGroup() throws Exception {
+        JobSpec spec = Specs.of(CARDINALITY, Optional.of(3L), ID, ID);
+        ResultPart two = ThreeNodes.run(
+                spec, engine, ids("bank", List.of("a", "b", "c")), ids("tax", List.of("b", "c", "d")));
+        assertThat(csv(two)).isEqualTo("cardinality\r\n");
+        assertThat(two.suppressed()).isEqualTo(1);
+        ResultPart three =
+                ThreeNodes.run(spec, engine, ids("bank", List.of("a", "b", "c")), ids("tax", List.of("b", "c", "a")));
+        assertThat(csv(three)).isEqualTo("cardinality\r\n3\r\n");
+    }
+
+    @Test
+    void countsIntersectionsOfEmptySets() throws Exception {
+        JobSpec spec = Specs.of(CARDINALITY, Optional.empty(), ID, ID);
+        assertThat(csv(ThreeNodes.run(spec, engine, ids("bank", List.of()), ids("tax", List.of()))))
+                .isEqualTo("cardinality\r\n0\r\n");
+    }
+
+    @Test
+    void refusesSetsThatAreTooLarge() {
+        List<String> many = new ArrayList<>();
+        for (int i = 0; i <= Specs.MAX_ROWS; i++) {
+            many.add("x" + i);
+        }
+        JobSpec spec = Specs.of(CARDINALITY, Optional.empty(), ID, ID);
+        assertThatThrownBy(() -> ThreeNodes.run(spec, engine, ids("bank", many), ids("tax", List.of("a"))))
+                .isInstanceOfSatisfying(
+                        JobFailure.class, f -> assertThat(f.refusal().fault()).isEqualTo(Fault.CALLER))
+                .hasMessageStartingWith("SET_TOO_LARGE");
+    }
+
+    @Test
+    void publishesDifferentSharesInEachAttempt() throws Exception {
+        JobSpec spec = Specs.of(CARDINALITY, Optional.empty(), ID, ID);
+        List<MemoryTable> tables = List.of(ids("bank", List.of("a")), ids("tax", List.of("a")));
+        Map<String, ResultPart> first = new ThreeNodes(spec, 1, tables).runRoles(engine::run);
+        Map<String, ResultPart> second = new ThreeNodes(spec, 2, tables).runRoles(engine::run);
+        for (String part : List.of("share-0", "share-1")) {
+            assertThat(first.get(part).mediaType()).isEqualTo(SharedResult.SHARE_MEDIA_TYPE);
+            assertThat(document(first.get(part)).words()).isNotEqualTo(document(second.get(part)).words());
+        }
+        assertThatThrownBy(() -> SharedResult.combine(
+                        first.get("share-0").content(), second.get("share-1").content()))
+                .hasMessageStartingWith("SHARES_INVALID");
+        assertThatThrownBy(() -> SharedResult.combine(
+                        first.get("share-0").content(), first.get("share-0").content()))
+                .hasMessageStartingWith("SHARES_INVALID")
+                .hasMessageContaining("parties 0 and 0");
+        assertThatThrownBy(() -> SharedResult.combine(first.get("share-0").content(), new byte[] {'{'}))
+                .hasMessageStartingWith("SHARES_INVALID");
+    }
+
+    private static ShareDocument document(ResultPart part) {
+        return org.yuheng.json.StrictJson.read(part.content(), ShareDocument.class);
+    }
+
+    @Test
+    void expressesWhatItRuns() {
+        assertThat(refusalOf(CARDINALITY)).isEmpty();
+    }
+
+    @Test
+    void namesTheConstructThatItCannotExpress() {
+        assertThat(refusalOf(new Computation.Psi("bank", "id", "tax", "id", Computation.PsiResult.MEMBERS)))
+                .hasValueSatisfying(m -> assertThat(m).contains("PSI_MEMBERS"));
+        assertThat(refusalOf(new Computation.LookUp("bank", "id", "tax", "id", List.of("id"))))
+                .hasValueSatisfying(m -> assertThat(m).contains("LOOKUP"));
+        assertThat(refusalOf(new Computation.Train(
+                        Computation.Model.LOGISTIC_REGRESSION,
+                        Computation.Partition.VERTICAL,
+                        List.of("bank"),
+                        List.of("id"),
+                        "id",
+                        5,
+                        0.1)))
+                .hasValueSatisfying(m -> assertThat(m).contains("TRAIN_LOGISTIC_REGRESSION_VERTICAL"));
+        assertThat(refusalOf(new Computation.Score("sha256:00", "bank", "id", List.of("id"))))
+                .hasValueSatisfying(m -> assertThat(m).contains("SCORE"));
+        assertThat(refusalOf(new Computation.Transfer("bank", List.of("id"))))
+                .hasValueSatisfying(m -> assertThat(m).contains("TRANSFER"));
+    }
+
+    @Test
+    void refusesADealerThatHoldsData() {
+        JobSpec spec = Specs.of(CARDINALITY, Optional.empty(), ID, ID, "tax-node");
+        assertThat(engine.cannotExpress(spec.toBytes()))
+                .hasValueSatisfying(r -> assertThat(r.code()).isEqualTo("DEALER_HOLDS_DATA"));
+    }
+
+    @Test
+    void refusesKeysOfDifferentTypes() {
+        List<JobSpec.Column> number = List.of(Specs.column("id", ColumnType.BIGINT, Reveal.JOIN_KEY));
+        assertThat(engine.cannotExpress(Specs.of(CARDINALITY, Optional.empty(), ID, number).toBytes()))
+                .hasValueSatisfying(r -> assertThat(r.message()).contains("SQL_JOIN_KEY_TYPE"));
+    }
+
+    @Test
+    void refusesBytesThatAreNoSpecification() {
+        assertThat(engine.cannotExpress("{}".getBytes(StandardCharsets.UTF_8)))
+                .hasValueSatisfying(r -> assertThat(r.code()).isEqualTo("SPEC_INVALID"));
+    }
+
+    @Test
+    void describesRolesByWhatItCanHost() {
+        assertThat(engine.describe().roles()).containsExactly("party", "dealer");
+        assertThat(engine.describe().protocol()).isEqualTo("yuheng-mpc-dealer");
+        assertThat(new MpcEngine(List.of(), false).describe().roles()).containsExactly("party");
+    }
+
+    @Test
+    void reportsAPeerThatDiesAsThePeersFault() {
+        JobSpec spec = Specs.of(CARDINALITY, Optional.empty(), ID, ID);
+        List<MemoryTable> tables = List.of(ids("bank", List.of("a", "b")), ids("tax", List.of("a")));
+        for (String victim : List.of("party-0", "party-1", "dealer")) {
+            assertThatThrownBy(() -> new ThreeNodes(spec, 1, tables).runRoles((assignment, services) -> {
+                        if (!assignment.role().equals(victim)) {
+                            engine.run(assignment, services);
+                        }
+                    }))
+                    .as(victim)
+                    .isInstanceOfSatisfying(JobFailure.class, f -> {
+                        assertThat(f.refusal().fault()).isEqualTo(Fault.PEER);
+                        assertThat(f.refusal().code()).isEqualTo("PEER_LOST");
+                    });
+        }
+    }
+}
