@@ -25,7 +25,8 @@ public final class RingVector {
     /** A party's element stays below 2^184 in magnitude, so that 64 parties' sum stays in the signed range. */
     public static final int PARTY_BITS = 184;
 
-    private static final BigDecimal SCALE = new BigDecimal(BigInteger.ONE.shiftLeft(FRACTION_BITS));
+    /** x / 2^64 = x · 5^64 / 10^64, which a BigDecimal holds without a division. */
+    private static final BigInteger FIVES = BigInteger.valueOf(5).pow(FRACTION_BITS);
 
     private final long[] words;
 
@@ -128,12 +129,12 @@ public final class RingVector {
 
     /** Element {@code index} from fixed point, exactly. */
     public BigDecimal decimal(int index) {
-        return new BigDecimal(integer(index)).divide(SCALE);
+        return new BigDecimal(integer(index).multiply(FIVES), FRACTION_BITS);
     }
 
     /** Element {@code index} from fixed point, rounded to a double. */
     public double real(int index) {
-        return decimal(index).doubleValue();
+        return Math.scalb(integer(index).doubleValue(), -FRACTION_BITS);
     }
 
     /**
@@ -143,7 +144,8 @@ public final class RingVector {
      */
     public void requirePartyRange() throws JobFailure {
         for (int i = 0; i < size(); i++) {
-            if (integer(i).bitLength() > PARTY_BITS) {
+            long beyond = words[i * WORDS + WORDS - 1] >> (PARTY_BITS - 2 * Long.SIZE);
+            if (beyond != 0 && beyond != -1) {
                 throw FlCode.FL_RANGE.failure("a partial sum needs more than " + PARTY_BITS
                         + " bits (fixed point has " + FRACTION_BITS
                         + " of them after the point); ask for the column in a larger unit");
