@@ -79,11 +79,11 @@ public class Dispatcher {
      */
     public Optional<Refusal> prepare(Attempt attempt, JobSpec spec, byte[] bytes, String specDigest, Pulse pulse)
             throws InterruptedException {
-        Map<String, List<byte[]>> held = new HashMap<>();
-        grants.of(specDigest).stream()
+        // All grants go to all: a host binds them into the evidence, each owner's node checks its own.
+        List<byte[]> held = grants.of(specDigest).stream()
                 .filter(grant -> grant.state() == GrantState.GRANTED)
-                .forEach(grant -> held.computeIfAbsent(grant.node(), n -> new ArrayList<>())
-                        .add(grant.envelope().orElseThrow()));
+                .flatMap(grant -> grant.envelope().stream())
+                .toList();
         List<String> all = Proposals.nodesOf(spec);
         Map<String, String> routes = new HashMap<>();
         for (String node : all) {
@@ -97,7 +97,7 @@ public class Dispatcher {
                 .prepare(
                         attempt.job(),
                         bytes,
-                        held.getOrDefault(node, List.of()),
+                        held,
                         attempt.deadline(),
                         routes));
     }
