@@ -11,10 +11,8 @@ import org.yuheng.adapter.engine.JobFailure;
 import org.yuheng.adapter.engine.NodeServices;
 import org.yuheng.adapter.engine.Refusal;
 import org.yuheng.adapters.fl.plan.FlPlan;
-import org.yuheng.adapters.fl.plan.UnionQuery;
 import org.yuheng.adapters.fl.statistics.StatisticsParty;
 import org.yuheng.adapters.fl.training.TrainingParty;
-import org.yuheng.computation.Computation;
 
 /** Federated training and statistics with masked updates and an attested aggregator, at one node. */
 public final class FlEngine implements Engine {
@@ -64,10 +62,10 @@ public final class FlEngine implements Engine {
             return;
         }
         plan.indexOf(assignment.role());
-        if (plan.spec().computation() instanceof Computation.Train train) {
-            TrainingParty.run(plan, train, assignment, services, random);
+        if (plan.statistics().isPresent()) {
+            StatisticsParty.run(plan, plan.statistics().get(), assignment, services, random);
         } else {
-            StatisticsParty.run(plan, UnionQuery.of(plan.spec()), assignment, services, random);
+            TrainingParty.run(plan, plan.training().orElseThrow(), assignment, services, random);
         }
     }
 }

@@ -13,6 +13,7 @@ import org.yuheng.adapter.engine.Refusal;
 import org.yuheng.computation.ColumnType;
 import org.yuheng.computation.Computation;
 import org.yuheng.computation.JobSpec;
+import org.yuheng.computation.sql.GroupedAggregate;
 import org.yuheng.json.JsonRefusal;
 
 /**
@@ -20,8 +21,10 @@ import org.yuheng.json.JsonRefusal;
  *
  * @param specDigest SHA-256 of the specification's bytes
  * @param nodes the data parties' nodes; index i plays {@code party-i}
+ * @param statistics what to aggregate; absent for training
  */
-public record FlPlan(JobSpec spec, byte[] specDigest, List<String> nodes) {
+public record FlPlan(
+        JobSpec spec, byte[] specDigest, List<String> nodes, Optional<GroupedAggregate> statistics) {
 
     public static final String PROTOCOL = "yuheng-fl-masked";
     public static final int VERSION = 1;
@@ -65,11 +68,14 @@ public record FlPlan(JobSpec spec, byte[] specDigest, List<String> nodes) {
                     + spec.protocol().name() + " version " + spec.protocol().version() + ", expected FL_TEE by "
                     + PROTOCOL + " version " + VERSION);
         }
-        FlPlan plan = new FlPlan(spec, sha256(specBytes), partyNodes(spec));
+        List<String> nodes = partyNodes(spec);
+        FlPlan plan;
         if (spec.computation() instanceof Computation.Train train) {
+            plan = new FlPlan(spec, sha256(specBytes), nodes, Optional.empty());
             plan.checkTraining(train);
         } else if (spec.computation() instanceof Computation.Sql) {
-            UnionQuery.requirePlaced(plan, UnionQuery.of(spec));
+            plan = new FlPlan(spec, sha256(specBytes), nodes, Optional.of(UnionQuery.of(spec)));
+            plan.checkStatistics(plan.statistics().get());
         } else {
             throw FlCode.FL_UNSUPPORTED_COMPUTATION.failure(
                     spec.computation().getClass().getSimpleName()
@@ -78,6 +84,11 @@ public record FlPlan(JobSpec spec, byte[] specDigest, List<String> nodes) {
         }
         plan.minGroup();
         return plan;
+    }
+
+    /** What to train; empty for statistics. */
+    public Optional<Computation.Train> training() {
+        return spec.computation() instanceof Computation.Train train ? Optional.of(train) : Optional.empty();
     }
 
     /** The construct that this technique cannot express, or nothing. */
@@ -166,7 +177,23 @@ public record FlPlan(JobSpec spec, byte[] specDigest, List<String> nodes) {
         requireEveryParty(withTables);
     }
 
-    /** The input of a table, which must be at a party's node. */
+    private void checkStatistics(GroupedAggregate query) throws JobFailure {
+        if (query.kind() != GroupedAggregate.Kind.UNION) {
+            throw FlCode.FL_UNSUPPORTED_SQL.failure("cannot express a query of kind " + query.kind()
+                    + "; group-by statistics over a UNION ALL of the parties' tables can be asked for");
+        }
+        Set<String> withTables = new HashSet<>();
+        for (GroupedAggregate.Slice slice : query.tables()) {
+            withTables.add(input(slice.table()).node());
+        }
+        requireEveryParty(withTables);
+    }
+
+    /**
+     * The input of a table, which must be at a party's node.
+     *
+     * @throws JobFailure FL_BAD_SPEC or FL_PLACEMENT
+     */
     public JobSpec.Input input(String table) throws JobFailure {
         JobSpec.Input input = spec.inputs().stream()
                 .filter(i -> i.table().equals(table))
@@ -179,7 +206,7 @@ public record FlPlan(JobSpec spec, byte[] specDigest, List<String> nodes) {
         return input;
     }
 
-    void requireEveryParty(Set<String> withTables) throws JobFailure {
+    private void requireEveryParty(Set<String> withTables) throws JobFailure {
         for (int i = 0; i < parties(); i++) {
             if (!withTables.contains(nodes.get(i))) {
                 throw FlCode.FL_PLACEMENT.failure(

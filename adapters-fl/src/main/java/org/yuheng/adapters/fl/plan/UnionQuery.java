@@ -1,7 +1,6 @@
 package org.yuheng.adapters.fl.plan;
 
 import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import org.yuheng.adapter.engine.JobFailure;
@@ -17,7 +16,7 @@ import org.yuheng.computation.sql.SqlRefusal;
  * <p>Sums over parties cannot say which subject is largest or who stands in two parties' rows: MIN, MAX and COUNT(DISTINCT)
  * are refused.
  */
-public final class UnionQuery {
+final class UnionQuery {
 
     private static final Set<Construct> CAN = EnumSet.of(
             Construct.SQL_UNION,
@@ -35,7 +34,7 @@ public final class UnionQuery {
     private UnionQuery() {}
 
     /** @throws JobFailure FL_UNSUPPORTED_SQL naming the construct */
-    public static GroupedAggregate of(JobSpec spec) throws JobFailure {
+    static GroupedAggregate of(JobSpec spec) throws JobFailure {
         SqlAnalysis analysis = SqlAnalysis.of(spec);
         if (analysis instanceof SqlRefusal refusal) {
             throw FlCode.FL_UNSUPPORTED_SQL.failure(refusal.toString());
@@ -49,18 +48,5 @@ public final class UnionQuery {
                     + "; group-by count, sum, avg and variance over a UNION ALL of the parties' tables can be asked for");
         }
         return analysed.grouped().get();
-    }
-
-    /** Every table is at a party, and every party has one. */
-    static void requirePlaced(FlPlan plan, GroupedAggregate query) throws JobFailure {
-        if (query.kind() != GroupedAggregate.Kind.UNION) {
-            throw FlCode.FL_UNSUPPORTED_SQL.failure("cannot express a query of kind " + query.kind()
-                    + "; group-by statistics over a UNION ALL of the parties' tables can be asked for");
-        }
-        Set<String> withTables = new HashSet<>();
-        for (GroupedAggregate.Slice slice : query.tables()) {
-            withTables.add(plan.input(slice.table()).node());
-        }
-        plan.requireEveryParty(withTables);
     }
 }

@@ -7,6 +7,7 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -304,6 +305,23 @@ final class BrokenPartiesTest {
             assertThat(Arrays.copyOfRange(seen[0], at, at + RingVector.BYTES))
                     .isNotEqualTo(Arrays.copyOfRange(plain, at, at + RingVector.BYTES));
         }
+    }
+
+    @Test
+    void aCancelledPartyIsInterruptedAndNotFailed() throws Exception {
+        AtomicReference<Thread> party = new AtomicReference<>();
+        JobHarness.Outcome outcome = job(2).with("party-0", (assignment, services) -> {
+                    party.set(Thread.currentThread());
+                    new FlEngine().run(assignment, services);
+                })
+                .enclave(context -> {
+                    RawAggregator raw = new RawAggregator(context);
+                    party.get().interrupt();
+                    raw.expectUpdate(0, 1);
+                })
+                .run();
+        assertThat(outcome.failures().get("party-0")).isInstanceOf(InterruptedException.class);
+        assertThat(outcome.code("aggregator")).isEqualTo("FL_PEER_LOST");
     }
 
     /** Lets party-1 of two say a proper HELLO (message 0), then bytes of its own; what the aggregator makes of it. */

@@ -12,6 +12,7 @@ import org.yuheng.adapter.engine.InputTable;
 import org.yuheng.adapter.engine.JobFailure;
 import org.yuheng.adapter.engine.ResultPart;
 import org.yuheng.adapters.fl.harness.JobHarness;
+import org.yuheng.adapters.fl.harness.LinkMaker;
 import org.yuheng.adapters.fl.harness.SpecMaker;
 import org.yuheng.adapters.fl.plan.FlPlan;
 import org.yuheng.adapters.fl.session.AggregatorSession;
@@ -40,6 +41,7 @@ final class StatisticsJob {
     private Optional<Long> limit = Optional.empty();
     private String recipient = "bureau";
     private long minGroup;
+    private LinkMaker links = LinkMaker.pipes();
 
     StatisticsJob(List<List<Visit>> parties) {
         this.parties = parties;
@@ -89,6 +91,11 @@ final class StatisticsJob {
         return this;
     }
 
+    StatisticsJob over(LinkMaker maker) {
+        links = maker;
+        return this;
+    }
+
     StatisticsJob recipient(String organization) {
         recipient = organization;
         return this;
@@ -134,16 +141,17 @@ final class StatisticsJob {
                 new Computation.Sql("select", "select"),
                 recipient,
                 minGroup);
+        GroupedAggregate query = query();
         FlPlan plan = new FlPlan(
                 spec,
                 new byte[32],
-                IntStream.range(0, parties.size()).mapToObj(i -> "node-" + i).toList());
+                IntStream.range(0, parties.size()).mapToObj(i -> "node-" + i).toList(),
+                Optional.of(query));
         Map<String, List<InputTable>> inputs = new LinkedHashMap<>();
         for (int i = 0; i < parties.size(); i++) {
             inputs.put("party-" + i, List.of(Visit.table("t" + i, parties.get(i))));
         }
-        GroupedAggregate query = query();
-        JobHarness harness = new JobHarness(spec, inputs).with("aggregator", (assignment, services) -> services
+        JobHarness harness = new JobHarness(spec, inputs, links).with("aggregator", (assignment, services) -> services
                 .hostEnclave(FlPlan.PROTOCOL, plan.partyRoles()));
         harness.enclave(context -> {
             AggregatorSession session = AggregatorSession.open(plan, context);
