@@ -90,6 +90,29 @@ public final class SourceReader {
         }
     }
 
+    /** Whether the source has these columns in these types. */
+    public void check(Source source, List<Wanted> columns) throws JobFailure {
+        try (Connection duckdb = open()) {
+            String relation = relation(duckdb, source, columns);
+            requireColumns(duckdb, relation, columns);
+            requireTypes(duckdb, relation, columns);
+        } catch (SQLException | IOException e) {
+            throw unreadable(source, e);
+        }
+    }
+
+    /** How many rows a source has now. */
+    public long rows(Source source) throws IOException {
+        try (Connection duckdb = open();
+                Statement statement = duckdb.createStatement();
+                ResultSet row = statement.executeQuery("SELECT count(*) FROM " + relation(duckdb, source, List.of()))) {
+            row.next();
+            return row.getLong(1);
+        } catch (SQLException e) {
+            throw new IOException("the source cannot be counted: " + e.getMessage(), e);
+        }
+    }
+
     private Connection open() throws SQLException {
         Connection duckdb = DriverManager.getConnection("jdbc:duckdb:", new Properties());
         execute(duckdb, "SET temp_directory='" + escaped(scratch.toString()) + "'");

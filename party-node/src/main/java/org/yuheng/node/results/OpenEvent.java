@@ -16,6 +16,14 @@ public record OpenEvent(String id, String node, String job, String organization,
 
     public static final String PAYLOAD_TYPE = "application/vnd.yuheng.open-event.v1+json";
 
+    /** Reads back an event that this node itself signed and kept. */
+    public static OpenEvent read(byte[] envelope) {
+        return Envelope.parse(envelope)
+                .fold(own -> StrictJson.read(own.payload().bytes(), OpenEvent.class), refusal -> {
+                    throw new IllegalStateException("a kept open-event cannot be read: " + refusal);
+                });
+    }
+
     Envelope sign(SigningKey nodeKey) {
         return Envelope.sign(PAYLOAD_TYPE, StrictJson.write(this), nodeKey);
     }
