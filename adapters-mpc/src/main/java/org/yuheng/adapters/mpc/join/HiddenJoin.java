@@ -203,7 +203,7 @@ public final class HiddenJoin {
         private static final int PER_BLOCK = 4;
         private static final byte DOMAIN = 1;
         private static final int PREFIX = SALT_BYTES + 1;
-        private final MessageDigest sha256 = KeyDigests.sha256();
+        private final MessageDigest sha256 = KeyDigests.digest("SHA-256");
         private final ByteBuffer input = ByteBuffer.allocate(PREFIX + 4 + 1 + 16);
         private final long[] pad;
 

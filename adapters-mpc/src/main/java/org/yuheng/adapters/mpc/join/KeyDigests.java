@@ -24,7 +24,7 @@ final class KeyDigests {
     }
 
     static KeyDigests of(byte[] salt, byte[][] keys) {
-        MessageDigest sha256 = sha256();
+        MessageDigest sha256 = digest("SHA-256");
         long[] words = new long[WORDS * keys.length];
         for (int i = 0; i < keys.length; i++) {
             sha256.update(salt);
@@ -59,11 +59,11 @@ final class KeyDigests {
         return Mersenne127.reduceAll(elements);
     }
 
-    static MessageDigest sha256() {
+    static MessageDigest digest(String algorithm) {
         try {
-            return MessageDigest.getInstance("SHA-256");
+            return MessageDigest.getInstance(algorithm);
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this JDK has no SHA-256", e);
+            throw new IllegalStateException("this JDK has no " + algorithm, e);
         }
     }
 }

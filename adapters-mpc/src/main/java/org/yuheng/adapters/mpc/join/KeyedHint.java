@@ -44,12 +44,16 @@ final class KeyedHint {
         return (sparseCells() + DENSE) * width;
     }
 
-    /** Where a key reads: three sparse cells, then the dense half as a bit set. */
+    /** Where a key reads: three sparse cells, then the dense half as a bit set. One SHA-512 serves its three segments. */
     private final class Rows {
-        private final MessageDigest sha256 = KeyDigests.sha256();
-        private final ByteBuffer input = ByteBuffer.allocate(SEED_BYTES + 33);
+        private static final int BYTES_PER_SEGMENT = SPARSE * Integer.BYTES + Long.BYTES;
+
+        private final MessageDigest sha512 = KeyDigests.digest("SHA-512");
+        private final ByteBuffer input = ByteBuffer.allocate(SEED_BYTES + KeyDigests.WORDS * Long.BYTES);
         private final int[] cells;
         private final long[] dense;
+        private ByteBuffer digest = ByteBuffer.allocate(0);
+        private int digested = NONE;
 
         Rows(int count) {
             cells = new int[SPARSE * count];
@@ -58,14 +62,17 @@ final class KeyedHint {
         }
 
         void set(int row, KeyDigests keys, int key, int segment) {
-            input.position(SEED_BYTES);
-            for (int i = 0; i < KeyDigests.WORDS; i++) {
-                input.putLong(keys.word(key, i));
+            if (key != digested) {
+                input.position(SEED_BYTES);
+                for (int i = 0; i < KeyDigests.WORDS; i++) {
+                    input.putLong(keys.word(key, i));
+                }
+                digest = ByteBuffer.wrap(sha512.digest(input.array()));
+                digested = key;
             }
-            input.put((byte) segment);
-            ByteBuffer digest = ByteBuffer.wrap(sha256.digest(input.array()));
+            digest.position(segment * BYTES_PER_SEGMENT);
             for (int s = 0; s < SPARSE; s++) {
-                cells[SPARSE * row + s] = s * perSegment + (int) ((digest.getLong() >>> 32) * perSegment >>> 32);
+                cells[SPARSE * row + s] = s * perSegment + (int) ((digest.getInt() & 0xffff_ffffL) * perSegment >>> 32);
             }
             dense[row] = digest.getLong();
         }

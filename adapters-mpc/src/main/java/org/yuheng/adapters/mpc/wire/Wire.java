@@ -6,7 +6,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import org.yuheng.adapter.engine.Fault;
@@ -203,7 +202,6 @@ public final class Wire implements AutoCloseable {
             byte[] frame = outgoing.take();
             while (frame != END) {
                 out.write(frame);
-                Arrays.fill(frame, (byte) 0);
                 if (outgoing.isEmpty()) {
                     out.flush();
                 }
