@@ -20,6 +20,7 @@ final class TableLiterals {
             "form", orNone(names(Decision.Form.values())),
             "host", Set.of("NOBODY", "PLATFORM", "OPERATOR", "NONE"),
             "verdict", Set.of("NEW_GRANTS", "APPROVE_AGAIN"),
+            "effect", Set.of("NOT_CHOSEN"),
             "level", Set.of("LOW", "MEDIUM", "HIGH", "REDESIGN"),
             "organization", Set.of("PROVIDERS", "REQUESTER", "AUTHORITY"),
             "enforcedBy", Set.of("COMPUTE", "NODE", "RECIPIENT_NODE", "ORCHESTRATOR", "PEOPLE"));
@@ -52,6 +53,10 @@ final class TableLiterals {
         String value = written.substring(1, written.length() - 1);
         if (VALUES.containsKey(column)) {
             Set<String> values = VALUES.get(column);
+            boolean passing = column.equals("outcome") && value.equals("PROCEED") && !table.name().equals("routing");
+            if (passing) {
+                return Optional.of("a stop; a gate that does not match passes by itself");
+            }
             boolean silent = value.isEmpty()
                     && "\"PROCEED\"".equals(table.outcome(row).get("outcome"));
             return values.contains(value) && !silent

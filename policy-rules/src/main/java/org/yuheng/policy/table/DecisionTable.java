@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param file name of the file in the bundle
  * @param namespace of the DMN model
  * @param model name of the DMN model
+ * @param id of the table element, unique within the file
  * @param name of the decision
  * @param hitPolicy UNIQUE, FIRST or COLLECT
  * @param inputs names of facts
@@ -20,6 +21,7 @@ public record DecisionTable(
         String file,
         String namespace,
         String model,
+        String id,
         String name,
         String hitPolicy,
         List<Input> inputs,

@@ -73,6 +73,7 @@ public final class DmnFile {
                 file,
                 root.getAttribute("namespace"),
                 root.getAttribute("name"),
+                table.getAttribute("id"),
                 name,
                 hitPolicy,
                 inputs,
