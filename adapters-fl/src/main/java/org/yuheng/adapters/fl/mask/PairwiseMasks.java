@@ -25,6 +25,9 @@ public final class PairwiseMasks implements AutoCloseable {
 
     private static final byte[] ROUND_LABEL = "yuheng-fl-masked/1 round".getBytes(StandardCharsets.US_ASCII);
 
+    /** Short calls, many of them: the JVM compiles the cipher's loop between calls, not within one. */
+    private static final int CHUNK = 8_192;
+
     private final List<PairSeed> seeds;
     private int lastRound;
 
@@ -75,7 +78,9 @@ public final class PairwiseMasks implements AutoCloseable {
             Cipher cipher = Cipher.getInstance("AES/CTR/NoPadding");
             cipher.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(key, "AES"), new IvParameterSpec(new byte[16]));
             byte[] stream = new byte[bytes];
-            cipher.doFinal(stream, 0, bytes, stream, 0);
+            for (int at = 0; at < bytes; at += CHUNK) {
+                cipher.update(stream, at, Math.min(CHUNK, bytes - at), stream, at);
+            }
             return stream;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("the JDK's AES/CTR is not usable", e);

@@ -215,8 +215,7 @@ public final class RingVector {
                     "a value is NaN, infinite or beyond a double; expected a finite number: clean the column first");
         }
         if (Math.abs(value) >= 0x1p120) {
-            throw FlCode.FL_RANGE.failure(
-                    "a value is 2^120 or more in magnitude; ask for the column in a larger unit");
+            throw FlCode.FL_RANGE.failure("a value is 2^120 or more in magnitude; ask for the column in a larger unit");
         }
     }
 

@@ -32,6 +32,8 @@ public enum FlCode {
     FL_DIVERGED(Fault.PEER),
     /** Too few rows for what the answers would tell about them. */
     FL_TOO_FEW_ROWS(Fault.POLICY),
+    /** A model at which so few rows have weight that the answer would show them. */
+    FL_MODEL_TOO_STEEP(Fault.POLICY),
     /** MIN_GROUP without a whole number k ≥ 1. */
     FL_BAD_OBLIGATION(Fault.POLICY),
     /** More groups than this protocol carries. */

@@ -23,8 +23,7 @@ import org.yuheng.json.JsonRefusal;
  * @param nodes the data parties' nodes; index i plays {@code party-i}
  * @param statistics what to aggregate; absent for training
  */
-public record FlPlan(
-        JobSpec spec, byte[] specDigest, List<String> nodes, Optional<GroupedAggregate> statistics) {
+public record FlPlan(JobSpec spec, byte[] specDigest, List<String> nodes, Optional<GroupedAggregate> statistics) {
 
     public static final String PROTOCOL = "yuheng-fl-masked";
     public static final int VERSION = 1;
@@ -153,9 +152,8 @@ public record FlPlan(
 
     private void checkTraining(Computation.Train train) throws JobFailure {
         if (train.partition() == Computation.Partition.VERTICAL) {
-            throw FlCode.FL_VERTICAL_TRAINING.failure(
-                    "VERTICAL training is not in " + PROTOCOL + " version " + VERSION
-                            + "; HORIZONTAL is, and MPC_TEE or TEE can join columns");
+            throw FlCode.FL_VERTICAL_TRAINING.failure("VERTICAL training is not in " + PROTOCOL + " version " + VERSION
+                    + "; HORIZONTAL is, and MPC_TEE or TEE can join columns");
         }
         Set<String> distinct = new HashSet<>(train.features());
         if (train.features().isEmpty()
@@ -209,8 +207,8 @@ public record FlPlan(
     private void requireEveryParty(Set<String> withTables) throws JobFailure {
         for (int i = 0; i < parties(); i++) {
             if (!withTables.contains(nodes.get(i))) {
-                throw FlCode.FL_PLACEMENT.failure(
-                        partyRole(i) + " at node " + nodes.get(i) + " has no table in this job; place parties with data only");
+                throw FlCode.FL_PLACEMENT.failure(partyRole(i) + " at node " + nodes.get(i)
+                        + " has no table in this job; place parties with data only");
             }
         }
     }
@@ -222,8 +220,8 @@ public record FlPlan(
                 .orElseThrow(() -> FlCode.FL_UNSUPPORTED_COLUMN.failure("table " + input.table() + " has no column "
                         + name + "; in horizontal training every table has all features and the label"));
         if (!NUMERIC.contains(column.type())) {
-            throw FlCode.FL_UNSUPPORTED_COLUMN.failure("column " + input.table() + "." + name + " is "
-                    + column.type() + "; a feature or label is one of " + NUMERIC);
+            throw FlCode.FL_UNSUPPORTED_COLUMN.failure("column " + input.table() + "." + name + " is " + column.type()
+                    + "; a feature or label is one of " + NUMERIC);
         }
     }
 
@@ -233,8 +231,8 @@ public record FlPlan(
         }
         int count = spec.roles(PARTY_PREFIX).size();
         if (count < 2 || count > MAX_PARTIES) {
-            throw FlCode.FL_PLACEMENT.failure(
-                    count + " roles " + PARTY_PREFIX + "i, expected 2 to " + MAX_PARTIES + "; one party needs no federation");
+            throw FlCode.FL_PLACEMENT.failure(count + " roles " + PARTY_PREFIX + "i, expected 2 to " + MAX_PARTIES
+                    + "; one party needs no federation");
         }
         List<String> nodes = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -243,7 +241,8 @@ public record FlPlan(
                     .orElseThrow(() -> FlCode.FL_PLACEMENT.failure(
                             "roles " + spec.roles(PARTY_PREFIX) + ", but no " + role + "; number them from 0"));
             if (nodes.contains(node)) {
-                throw FlCode.FL_PLACEMENT.failure("node " + node + " plays two parties; a node is one party with all its tables");
+                throw FlCode.FL_PLACEMENT.failure(
+                        "node " + node + " plays two parties; a node is one party with all its tables");
             }
             nodes.add(node);
         }

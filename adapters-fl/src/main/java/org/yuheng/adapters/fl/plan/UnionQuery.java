@@ -43,9 +43,10 @@ final class UnionQuery {
         Optional<Construct> missing =
                 analysed.constructs().stream().filter(c -> !CAN.contains(c)).findFirst();
         if (missing.isPresent() || analysed.grouped().isEmpty()) {
-            throw FlCode.FL_UNSUPPORTED_SQL.failure("cannot express "
-                    + missing.map(Construct::name).orElse("a query without groups")
-                    + "; group-by count, sum, avg and variance over a UNION ALL of the parties' tables can be asked for");
+            throw FlCode.FL_UNSUPPORTED_SQL.failure(
+                    "cannot express "
+                            + missing.map(Construct::name).orElse("a query without groups")
+                            + "; group-by count, sum, avg and variance over a UNION ALL of the parties' tables can be asked for");
         }
         return analysed.grouped().get();
     }

@@ -62,9 +62,10 @@ record GroupKey(List<Object> cells) {
             case BIGINT, DATE, TIMESTAMP -> reader.whole("whole cell", Long.MIN_VALUE, Long.MAX_VALUE);
             case BOOLEAN -> reader.whole("boolean cell", 0, 1) == 1;
             case DOUBLE -> reader.real("real cell") + 0.0;
-            case DECIMAL -> new BigDecimal(
-                    BigInteger.valueOf(reader.whole("decimal cell", Long.MIN_VALUE, Long.MAX_VALUE)),
-                    Cells.DECIMAL_SCALE);
+            case DECIMAL ->
+                new BigDecimal(
+                        BigInteger.valueOf(reader.whole("decimal cell", Long.MIN_VALUE, Long.MAX_VALUE)),
+                        Cells.DECIMAL_SCALE);
             case VARCHAR -> reader.text("text cell", MAX_TEXT_BYTES);
         };
     }

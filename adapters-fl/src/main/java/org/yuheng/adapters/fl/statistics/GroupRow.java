@@ -47,8 +47,8 @@ record GroupRow(Map<String, Object> values, long subjects, long own) {
     }
 
     /** Null over no values, and for the sample's variance over one. */
-    private static Object aggregate(
-            Measure measure, Field field, long count, Sums sums, RingVector vector, int group) throws JobFailure {
+    private static Object aggregate(Measure measure, Field field, long count, Sums sums, RingVector vector, int group)
+            throws JobFailure {
         Function function = measure.function();
         boolean sample = function == Function.VAR_SAMP || function == Function.STDDEV_SAMP;
         if (count == 0 || (sample && count == 1)) {

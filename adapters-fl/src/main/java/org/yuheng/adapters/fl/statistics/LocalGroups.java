@@ -98,8 +98,9 @@ final class LocalGroups {
         }
         Column identifier = null;
         if (query.subjects() == GroupedAggregate.Subjects.IDENTIFIER) {
-            String name = slice.identifier().orElseThrow(() -> FlCode.FL_UNSUPPORTED_SQL.failure(
-                    "table " + slice.table() + " has no identifier, but subjects are counted by one"));
+            String name = slice.identifier()
+                    .orElseThrow(() -> FlCode.FL_UNSUPPORTED_SQL.failure(
+                            "table " + slice.table() + " has no identifier, but subjects are counted by one"));
             identifier = rows.column(name);
         }
         for (int r = 0; r < group.length; r++) {

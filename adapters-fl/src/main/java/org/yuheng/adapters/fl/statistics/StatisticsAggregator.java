@@ -38,8 +38,7 @@ public final class StatisticsAggregator {
     private final List<ColumnType> keyTypes;
     private final SecureRandom random = new SecureRandom();
 
-    public StatisticsAggregator(
-            FlPlan plan, GroupedAggregate query, EnclaveContext context, AggregatorSession session)
+    public StatisticsAggregator(FlPlan plan, GroupedAggregate query, EnclaveContext context, AggregatorSession session)
             throws JobFailure {
         this.plan = plan;
         this.query = query;
@@ -97,7 +96,8 @@ public final class StatisticsAggregator {
 
     private List<GroupKey> readKeys(int party) throws JobFailure, InterruptedException {
         PayloadReader reader = session.sealed(party, MessageType.GROUP_KEYS, GroupLimits.MAX_KEY_BYTES);
-        int count = reader.integer("group keys", query.keys().isEmpty() ? 1 : 0, query.keys().isEmpty() ? 1 : GroupLimits.MAX_GROUPS);
+        int count = reader.integer(
+                "group keys", query.keys().isEmpty() ? 1 : 0, query.keys().isEmpty() ? 1 : GroupLimits.MAX_GROUPS);
         List<GroupKey> keys = new ArrayList<>();
         Set<GroupKey> distinct = new HashSet<>();
         for (int i = 0; i < count; i++) {
@@ -151,8 +151,7 @@ public final class StatisticsAggregator {
         CsvResult csv = new CsvResult();
         csv.header(query.output().stream().map(GroupedAggregate.Output::name).toList());
         for (GroupRow row : rows) {
-            boolean having =
-                    query.having().map(h -> h.holds(row.values()::get)).orElse(true);
+            boolean having = query.having().map(h -> h.holds(row.values()::get)).orElse(true);
             if (gate.judge(row.subjects(), row.own(), having) == GroupGate.Verdict.RELEASE) {
                 List<Object> values = new ArrayList<>();
                 query.output().forEach(o -> values.add(row.values().get(o.of())));
@@ -176,10 +175,7 @@ public final class StatisticsAggregator {
 
     private void report(String phase) {
         context.progress(
-                phase,
-                Double.NaN,
-                Map.of(
-                        "masked", plan.mode() == UpdateMode.MASKED ? 1L : 0L,
-                        "parties", (long) plan.parties()));
+                phase, Double.NaN, Map.of("masked", plan.mode() == UpdateMode.MASKED ? 1L : 0L, "parties", (long)
+                        plan.parties()));
     }
 }

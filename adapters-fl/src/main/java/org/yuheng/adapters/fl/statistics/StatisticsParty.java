@@ -27,11 +27,7 @@ public final class StatisticsParty {
 
     /** Reads and sums before anything leaves, then answers the aggregator's one round. */
     public static void run(
-            FlPlan plan,
-            GroupedAggregate query,
-            JobAssignment assignment,
-            NodeServices services,
-            SecureRandom random)
+            FlPlan plan, GroupedAggregate query, JobAssignment assignment, NodeServices services, SecureRandom random)
             throws JobFailure, InterruptedException {
         List<InputTable> tables = services.inputs().stream()
                 .filter(t -> query.tables().stream().anyMatch(s -> s.table().equals(t.table())))
@@ -42,11 +38,13 @@ public final class StatisticsParty {
         try (PartySession session = PartySession.open(plan, assignment, services, tables, random)) {
             try {
                 sendKeys(groups, session);
-                Frame question = session.next(GroupLimits.placesBytes(groups.keys().size()));
+                Frame question =
+                        session.next(GroupLimits.placesBytes(groups.keys().size()));
                 answer(plan, query, assignment.role(), groups, session, question);
                 services.progress("SUMMED", 1, Map.of("masked", masked));
                 if (session.next(0).type() != MessageType.END) {
-                    throw FlCode.FL_ROUND_REPEATED.failure(FlPlan.AGGREGATOR + " asks again; statistics have one round");
+                    throw FlCode.FL_ROUND_REPEATED.failure(
+                            FlPlan.AGGREGATOR + " asks again; statistics have one round");
                 }
             } catch (JobFailure e) {
                 session.abort(e);

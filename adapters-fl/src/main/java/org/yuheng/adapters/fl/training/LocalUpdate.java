@@ -12,17 +12,24 @@ final class LocalUpdate {
      * Logistic regression at weights {@code w}: Σ log(1+e^{-m}), Σ (p−y)x, Σ p(1−p)xx'.
      *
      * @param w intercept first
+     * @throws JobFailure FL_MODEL_TOO_STEEP when too few rows make up the Hessian
      */
-    static RingVector logistic(TrainingRows rows, double[] w) throws JobFailure {
+    static RingVector logistic(TrainingRows rows, double[] w, RowDemand demand) throws JobFailure {
         Accumulator sums = new Accumulator(rows);
         double loss = 0;
+        double weight = 0;
+        double squares = 0;
         for (int r = 0; r < rows.rows(); r++) {
             double z = dot(w, rows.x(), r * rows.width());
             double y = rows.y()[r];
             double p = 1 / (1 + Math.exp(-z));
             loss += Math.max(z, 0) - y * z + Math.log1p(Math.exp(-Math.abs(z)));
-            sums.add(r, p - y, p * (1 - p));
+            double h = p * (1 - p);
+            weight += h;
+            squares += h * h;
+            sums.add(r, p - y, h);
         }
+        demand.requireSpread(squares > 0 ? weight * weight / squares : 0);
         return sums.encode(loss);
     }
 

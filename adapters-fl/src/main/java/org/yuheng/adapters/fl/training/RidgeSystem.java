@@ -75,7 +75,8 @@ final class RidgeSystem {
     }
 
     private static JobFailure singular(String column) {
-        return FlCode.FL_SINGULAR.failure("column " + column
-                + " is constant, or follows from the columns before it, or separates the labels; leave it out or set l2 > 0");
+        return FlCode.FL_SINGULAR.failure(
+                "column " + column
+                        + " is constant, or follows from the columns before it, or separates the labels; leave it out or set l2 > 0");
     }
 }

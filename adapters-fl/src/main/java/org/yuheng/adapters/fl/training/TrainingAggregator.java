@@ -38,8 +38,7 @@ public final class TrainingAggregator {
     private long rows = -1;
     private long skipped;
 
-    public TrainingAggregator(
-            FlPlan plan, Computation.Train train, EnclaveContext context, AggregatorSession session)
+    public TrainingAggregator(FlPlan plan, Computation.Train train, EnclaveContext context, AggregatorSession session)
             throws JobFailure {
         this.plan = plan;
         this.train = train;
@@ -192,7 +191,8 @@ public final class TrainingAggregator {
         for (int i = 0; i < a.length; i++) {
             sum[i] = a[i] + b[i];
             if (!Double.isFinite(sum[i])) {
-                throw FlCode.FL_DIVERGED.failure("a weight left the range of a double; rescale the columns or set l2 > 0");
+                throw FlCode.FL_DIVERGED.failure(
+                        "a weight left the range of a double; rescale the columns or set l2 > 0");
             }
         }
         return sum;

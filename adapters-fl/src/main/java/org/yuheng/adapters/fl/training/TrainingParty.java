@@ -22,12 +22,15 @@ public final class TrainingParty {
 
     private final Computation.Train train;
     private final TrainingRows rows;
+    private final RowDemand demand;
     private final NodeServices services;
     private final boolean masked;
 
-    private TrainingParty(Computation.Train train, TrainingRows rows, NodeServices services, boolean masked) {
+    private TrainingParty(
+            Computation.Train train, TrainingRows rows, RowDemand demand, NodeServices services, boolean masked) {
         this.train = train;
         this.rows = rows;
+        this.demand = demand;
         this.services = services;
         this.masked = masked;
     }
@@ -40,8 +43,9 @@ public final class TrainingParty {
                 .filter(t -> train.tables().contains(t.table()))
                 .toList();
         TrainingRows rows = TrainingRows.read(train, tables);
-        RowDemand.of(plan, train).requireOwn(rows.rows());
-        TrainingParty party = new TrainingParty(train, rows, services, plan.mode() == UpdateMode.MASKED);
+        RowDemand demand = RowDemand.of(plan, train);
+        demand.requireOwn(rows.rows());
+        TrainingParty party = new TrainingParty(train, rows, demand, services, plan.mode() == UpdateMode.MASKED);
         try (PartySession session = PartySession.open(plan, assignment, services, tables, random)) {
             try {
                 party.answer(session);
@@ -63,7 +67,7 @@ public final class TrainingParty {
             if (question.type() == MessageType.MODEL && logistic && answers < bound) {
                 double[] w = weights(reader);
                 session.answerOnce("MODEL " + Arrays.toString(w));
-                session.answer(LocalUpdate.logistic(rows, w));
+                session.answer(LocalUpdate.logistic(rows, w, demand));
                 answers++;
                 report("TRAINING", answers, bound);
             } else if (question.type() == MessageType.EVALUATE && logistic) {

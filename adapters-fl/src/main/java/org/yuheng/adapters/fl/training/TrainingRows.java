@@ -33,8 +33,8 @@ record TrainingRows(double[] x, double[] y, int width, long skipped) {
         int width = names.size();
         long total = tables.stream().mapToLong(InputTable::rows).sum();
         if (total > MAX_VALUES / width) {
-            throw FlCode.FL_RANGE.failure(
-                    "more than " + MAX_VALUES / width + " rows of " + width + " columns at one party; filter at the source");
+            throw FlCode.FL_RANGE.failure("more than " + MAX_VALUES / width + " rows of " + width
+                    + " columns at one party; filter at the source");
         }
         double[] x = new double[(int) total * width];
         double[] y = new double[(int) total];
@@ -64,7 +64,10 @@ record TrainingRows(double[] x, double[] y, int width, long skipped) {
             }
         }
         TrainingRows rows = new TrainingRows(
-                row == total ? x : Arrays.copyOf(x, row * width), row == total ? y : Arrays.copyOf(y, row), width, total - row);
+                row == total ? x : Arrays.copyOf(x, row * width),
+                row == total ? y : Arrays.copyOf(y, row),
+                width,
+                total - row);
         if (train.model() == Computation.Model.LOGISTIC_REGRESSION) {
             rows.requireBinaryLabel(train.label());
         }
@@ -80,7 +83,8 @@ record TrainingRows(double[] x, double[] y, int width, long skipped) {
         } else if (column instanceof ColumnData.Decimals decimals) {
             value = decimals.unscaled()[row] / Math.pow(10, decimals.scale());
         } else {
-            throw FlCode.FL_INPUT_MISMATCH.failure("column " + table.table() + "." + name + " is text, expected numbers");
+            throw FlCode.FL_INPUT_MISMATCH.failure(
+                    "column " + table.table() + "." + name + " is text, expected numbers");
         }
         if (!Double.isFinite(value)) {
             throw FlCode.FL_NOT_FINITE.failure("column " + table.table() + "." + name
@@ -92,8 +96,8 @@ record TrainingRows(double[] x, double[] y, int width, long skipped) {
     private void requireBinaryLabel(String label) throws JobFailure {
         for (double value : y) {
             if (value != 0 && value != 1) {
-                throw FlCode.FL_LABEL_NOT_BINARY.failure("label " + label
-                        + " has a value other than 0 and 1; logistic regression needs a binary label");
+                throw FlCode.FL_LABEL_NOT_BINARY.failure(
+                        "label " + label + " has a value other than 0 and 1; logistic regression needs a binary label");
             }
         }
     }

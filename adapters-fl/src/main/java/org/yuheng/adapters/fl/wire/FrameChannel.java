@@ -94,8 +94,8 @@ public final class FrameChannel {
                         peer + " announced a message of " + length + " bytes, a header has " + HEADER);
             }
             if (length - HEADER > Math.max(maxPayload, MAX_FAILURE_BYTES)) {
-                throw FlCode.FL_OVERSIZED_MESSAGE.failure(peer + " announced " + (length - HEADER)
-                        + " bytes, at most " + maxPayload + " are due here");
+                throw FlCode.FL_OVERSIZED_MESSAGE.failure(
+                        peer + " announced " + (length - HEADER) + " bytes, at most " + maxPayload + " are due here");
             }
             int type = in.readUnsignedByte();
             int round = in.readInt();
@@ -138,8 +138,7 @@ public final class FrameChannel {
         }
         // What is the other node's own affair is, seen from here, the peer's.
         Fault seenFromHere = fault == Fault.NODE || fault == Fault.RESOURCES ? Fault.PEER : fault;
-        return new JobFailure(
-                seenFromHere, code, peer + " reports: " + message.replaceAll("\\p{Cntrl}", " "));
+        return new JobFailure(seenFromHere, code, peer + " reports: " + message.replaceAll("\\p{Cntrl}", " "));
     }
 
     private JobFailure lost(String doing, IOException cause) throws InterruptedException {

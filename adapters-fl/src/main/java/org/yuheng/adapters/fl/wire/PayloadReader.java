@@ -63,8 +63,7 @@ public final class PayloadReader {
                     .decode(slice)
                     .toString();
         } catch (CharacterCodingException e) {
-            throw FlCode.FL_MALFORMED_MESSAGE.failure(
-                    sender + " sent " + frame + ": " + field + " is not UTF-8", e);
+            throw FlCode.FL_MALFORMED_MESSAGE.failure(sender + " sent " + frame + ": " + field + " is not UTF-8", e);
         }
     }
 

@@ -70,7 +70,9 @@ public final class JobHarness {
 
         public ResultPart result() {
             if (!failures.isEmpty()) {
-                throw new AssertionError("the job failed: " + failures, failures.values().iterator().next());
+                throw new AssertionError(
+                        "the job failed: " + failures,
+                        failures.values().iterator().next());
             }
             return published.get("result");
         }

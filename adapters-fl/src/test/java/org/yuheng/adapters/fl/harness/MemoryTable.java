@@ -9,8 +9,7 @@ import org.yuheng.adapter.engine.ColumnData;
 import org.yuheng.adapter.engine.InputTable;
 
 /** An input whose columns stand in memory. */
-public record MemoryTable(String table, String dataset, Map<String, ColumnData> data, long rows)
-        implements InputTable {
+public record MemoryTable(String table, String dataset, Map<String, ColumnData> data, long rows) implements InputTable {
 
     @Override
     public List<String> columns() {

@@ -53,8 +53,7 @@ public final class SpecMaker {
                 new JobSpec.EvidenceDemand("TDX", true, Map.of()),
                 minGroup == 0
                         ? List.of()
-                        : List.of(new JobSpec.Obligation(
-                                "MIN_GROUP", Map.of("k", Long.toString(minGroup)), "ENCLAVE")),
+                        : List.of(new JobSpec.Obligation("MIN_GROUP", Map.of("k", Long.toString(minGroup)), "ENCLAVE")),
                 List.of(new JobSpec.Recipient(recipient, recipientNode, "certificate")),
                 Optional.empty(),
                 new JobSpec.RunWindow(Instant.parse("2027-01-01T00:00:00Z"), 1, 3));

@@ -77,17 +77,17 @@ final class PairwiseMasksTest {
         PairSeed first = mine.agree(1, theirs.publicKey(), CONTEXT);
         PairSeed second = mine.agree(1, theirs.publicKey(), "another attempt".getBytes(StandardCharsets.US_ASCII));
         assertThat(first.bytes()).isNotEqualTo(second.bytes());
-        assertThat(first.bytes()).isEqualTo(theirs.agree(0, mine.publicKey(), CONTEXT).bytes());
+        assertThat(first.bytes())
+                .isEqualTo(theirs.agree(0, mine.publicKey(), CONTEXT).bytes());
     }
 
     @Test
     void refusesAMaskKeyOfSmallOrder() {
         MaskKey key = MaskKey.fresh(0, new SecureRandom());
-        assertThatThrownBy(() -> key.agree(1, new byte[32], CONTEXT))
-                .isInstanceOfSatisfying(JobFailure.class, f -> {
-                    assertThat(f.refusal().code()).isEqualTo("FL_MALFORMED_MESSAGE");
-                    assertThat(f.refusal().message()).contains("party-1");
-                });
+        assertThatThrownBy(() -> key.agree(1, new byte[32], CONTEXT)).isInstanceOfSatisfying(JobFailure.class, f -> {
+            assertThat(f.refusal().code()).isEqualTo("FL_MALFORMED_MESSAGE");
+            assertThat(f.refusal().message()).contains("party-1");
+        });
     }
 
     @Test

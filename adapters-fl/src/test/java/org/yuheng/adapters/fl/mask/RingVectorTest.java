@@ -50,7 +50,8 @@ final class RingVectorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(doubles = {0.0, -0.0, 1, -1, 0x1p-64, -0x1p-65, 0x1p-66, 0x1.fffffffffffffp119, Double.MIN_VALUE, 1e-300})
+    @ValueSource(
+            doubles = {0.0, -0.0, 1, -1, 0x1p-64, -0x1p-65, 0x1p-66, 0x1.fffffffffffffp119, Double.MIN_VALUE, 1e-300})
     void edgesOfTheRangeOfReals(double value) throws Exception {
         RingVector vector = RingVector.zeros(1);
         vector.addReal(0, value);

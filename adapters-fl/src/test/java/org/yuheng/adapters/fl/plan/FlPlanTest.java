@@ -23,7 +23,9 @@ final class FlPlanTest {
     @Test
     void expressesHorizontalTrainingOfBothModels() {
         for (Computation.Model model : Computation.Model.values()) {
-            assertThat(new FlEngine().cannotExpress(spec(3, train(model, Computation.Partition.HORIZONTAL)).toBytes()))
+            assertThat(new FlEngine()
+                            .cannotExpress(spec(3, train(model, Computation.Partition.HORIZONTAL))
+                                    .toBytes()))
                     .isEmpty();
         }
     }
@@ -66,8 +68,10 @@ final class FlPlanTest {
     void refusesPlacementsThatAreNotOnePartyANode() {
         JobSpec good = spec(3, train(Computation.Model.LINEAR_REGRESSION, Computation.Partition.HORIZONTAL));
         String json = new String(good.toBytes(), StandardCharsets.UTF_8);
-        assertThat(code(json.replace("\"role\":\"aggregator\"", "\"role\":\"dealer\""))).isEqualTo("FL_PLACEMENT");
-        assertThat(code(json.replace("\"role\":\"party-1\"", "\"role\":\"party-9\""))).isEqualTo("FL_PLACEMENT");
+        assertThat(code(json.replace("\"role\":\"aggregator\"", "\"role\":\"dealer\"")))
+                .isEqualTo("FL_PLACEMENT");
+        assertThat(code(json.replace("\"role\":\"party-1\"", "\"role\":\"party-9\"")))
+                .isEqualTo("FL_PLACEMENT");
         assertThat(code(json.replace(
                         "{\"role\":\"party-1\",\"node\":\"node-1\"}", "{\"role\":\"party-1\",\"node\":\"node-0\"}")))
                 .isEqualTo("FL_PLACEMENT");

@@ -168,7 +168,8 @@ final class BrokenPartiesTest {
 
     @Test
     void aReportedFailureWithAMadeUpCodeIsRefused() throws Exception {
-        byte[] report = new PayloadWriter().integer(0).text("not a code").text("x").toBytes();
+        byte[] report =
+                new PayloadWriter().integer(0).text("not a code").text("x").toBytes();
         assertThat(codeAfterRaw(out -> {
                     out.writeInt(9 + report.length);
                     out.writeByte(MessageType.FAILURE.ordinal() + 1);
@@ -260,7 +261,8 @@ final class BrokenPartiesTest {
 
     @Test
     void aPartyRefusesWeightsThatAreNotFinite() throws Exception {
-        byte[] model = new PayloadWriter().real(Double.NaN).real(0).real(0).real(0).toBytes();
+        byte[] model =
+                new PayloadWriter().real(Double.NaN).real(0).real(0).real(0).toBytes();
         JobHarness.Outcome outcome = job(2).enclave(context -> {
                     RawAggregator raw = new RawAggregator(context);
                     raw.send(0, MessageType.MODEL, 1, model);
@@ -268,6 +270,25 @@ final class BrokenPartiesTest {
                 })
                 .run();
         assertThat(outcome.code("party-0")).isEqualTo("FL_MALFORMED_MESSAGE");
+    }
+
+    @Test
+    void aPartyRefusesAModelThatWouldShowSingleRows() throws Exception {
+        double[] row = data(2).get(0).x()[7];
+        byte[] steep = new PayloadWriter()
+                .real(-1e6 * row[0])
+                .real(1e6)
+                .real(0)
+                .real(0)
+                .toBytes();
+        JobHarness.Outcome outcome = job(2).enclave(context -> {
+                    RawAggregator raw = new RawAggregator(context);
+                    raw.send(0, MessageType.MODEL, 1, steep);
+                    raw.expectUpdate(0, 1);
+                })
+                .run();
+        assertThat(outcome.code("party-0")).isEqualTo("FL_MODEL_TOO_STEEP");
+        assertThat(outcome.failure("party-0").refusal().fault()).isEqualTo(Fault.POLICY);
     }
 
     @Test
@@ -298,7 +319,7 @@ final class BrokenPartiesTest {
                     .run();
             assertThat(outcome.failures()).containsKey("aggregator");
         }
-        byte[] plain = TrainingRowsMaker.update(data().get(0), new double[FEATURES + 1]);
+        byte[] plain = TrainingRowsMaker.update(data(3).get(0), new double[FEATURES + 1]);
         assertThat(seen[0]).hasSameSizeAs(plain);
         assertThat(seen[0]).isNotEqualTo(seen[1]);
         for (int at = 0; at < plain.length; at += RingVector.BYTES) {
@@ -372,18 +393,17 @@ final class BrokenPartiesTest {
         out.write(new byte[payload]);
     }
 
-    private static PartySession session(
-            JobAssignment assignment, NodeServices services) throws Exception {
+    private static PartySession session(JobAssignment assignment, NodeServices services) throws Exception {
         return PartySession.open(
                 FlPlan.of(assignment.spec()), assignment, services, services.inputs(), new SecureRandom());
     }
 
-    private static List<TrainingData> data() {
-        return TrainingRowsMaker.dealt(3_000, FEATURES, 31, 3);
+    private static List<TrainingData> data(int parties) {
+        return TrainingRowsMaker.dealt(3_000, FEATURES, 31, parties);
     }
 
     private static JobHarness job(int parties) {
-        List<TrainingData> parts = TrainingRowsMaker.dealt(3_000, FEATURES, 31, parties);
+        List<TrainingData> parts = data(parties);
         JobSpec spec = SpecMaker.horizontal(
                 parties,
                 TrainingData.columns(FEATURES),

@@ -97,8 +97,7 @@ final class FederatedStatisticsTest {
                 .measure("score", Function.AVG, "score")
                 .lines();
         assertThat(lines)
-                .containsExactly(
-                        "district,n,days,cost,score", "江夏区,1,4,-0.0001,-1.0", "洪山区,2,-4,3.7500,0.375");
+                .containsExactly("district,n,days,cost,score", "江夏区,1,4,-0.0001,-1.0", "洪山区,2,-4,3.7500,0.375");
     }
 
     @Test
@@ -147,8 +146,7 @@ final class FederatedStatisticsTest {
                 List.of(Visit.of("a", "k", 1, "1", 1.0), Visit.of("b", "k-1", 1, "1", 1.0)),
                 List.of(Visit.of("c", "k", 1, "1", 1.0), Visit.of("d", "k-1", 1, "1", 1.0)),
                 List.of(Visit.of("e", "k", 1, "1", 1.0), Visit.of("f", "one", 1, "1", 1.0)));
-        StatisticsJob job =
-                new StatisticsJob(parties).by("district").count().minGroup(3);
+        StatisticsJob job = new StatisticsJob(parties).by("district").count().minGroup(3);
         assertThat(job.lines()).containsExactly("district,n", "k,3");
         ResultPart result = job.run();
         assertThat(result.rows()).isEqualTo(1);
@@ -174,7 +172,8 @@ final class FederatedStatisticsTest {
                 List.of(Visit.of("a", "x", 900, "1", 1.0)),
                 List.of(Visit.of("b", "x", null, "1", 1.0)),
                 List.of(Visit.of("c", "x", null, "1", 1.0)));
-        StatisticsJob counted = new StatisticsJob(parties).by("district").count().minGroup(3);
+        StatisticsJob counted =
+                new StatisticsJob(parties).by("district").count().minGroup(3);
         assertThat(counted.run().rows()).isEqualTo(1);
         ResultPart summed = counted.measure("days", Function.SUM, "days").run();
         assertThat(summed.rows()).isZero();
@@ -184,7 +183,10 @@ final class FederatedStatisticsTest {
     @Test
     void theRecipientsOwnSubjectsProtectNobody() throws Exception {
         List<List<Visit>> parties = List.of(
-                List.of(Visit.of("a", "x", 1, "1", 1.0), Visit.of("b", "x", 1, "1", 1.0), Visit.of("c", "y", 1, "1", 1.0)),
+                List.of(
+                        Visit.of("a", "x", 1, "1", 1.0),
+                        Visit.of("b", "x", 1, "1", 1.0),
+                        Visit.of("c", "y", 1, "1", 1.0)),
                 List.of(Visit.of("d", "x", 1, "1", 1.0), Visit.of("e", "y", 1, "1", 1.0)),
                 List.of(Visit.of("f", "y", 1, "1", 1.0), Visit.of("g", "x", 1, "1", 1.0)));
         StatisticsJob job = new StatisticsJob(parties).by("district").count().minGroup(3);
@@ -198,8 +200,8 @@ final class FederatedStatisticsTest {
 
     @Test
     void filtersRowsBeforeTheyAreCounted() throws Exception {
-        Predicate atLeastTwo = new Predicate.Compare(
-                "days", Predicate.Op.GREATER_OR_EQUAL, new Constant(ColumnType.BIGINT, 2L));
+        Predicate atLeastTwo =
+                new Predicate.Compare("days", Predicate.Op.GREATER_OR_EQUAL, new Constant(ColumnType.BIGINT, 2L));
         List<String> lines = new StatisticsJob(List.of(
                         List.of(Visit.of("a", "x", 1, "1", 1.0), Visit.of("b", "x", 2, "1", 1.0)),
                         List.of(Visit.of("c", "y", 1, "1", 1.0)),
@@ -214,7 +216,10 @@ final class FederatedStatisticsTest {
     @Test
     void havingAndLimitLookAtLargeEnoughGroupsOnly() throws Exception {
         List<List<Visit>> parties = List.of(
-                List.of(Visit.of("a", "x", 1, "1", 1.0), Visit.of("b", "y", 50, "1", 1.0), Visit.of("c", "z", 9, "1", 1.0)),
+                List.of(
+                        Visit.of("a", "x", 1, "1", 1.0),
+                        Visit.of("b", "y", 50, "1", 1.0),
+                        Visit.of("c", "z", 9, "1", 1.0)),
                 List.of(Visit.of("d", "x", 1, "1", 1.0), Visit.of("e", "z", 9, "1", 1.0)),
                 List.of(Visit.of("f", "w", 4, "1", 1.0), Visit.of("g", "w", 4, "1", 1.0)));
         ResultPart result = new StatisticsJob(parties)
@@ -225,8 +230,7 @@ final class FederatedStatisticsTest {
                 .limit(1)
                 .minGroup(2)
                 .run();
-        assertThat(new String(result.content(), StandardCharsets.UTF_8))
-                .isEqualTo("district,days\r\nz,18\r\n");
+        assertThat(new String(result.content(), StandardCharsets.UTF_8)).isEqualTo("district,days\r\nz,18\r\n");
         assertThat(result.suppressed()).isEqualTo(1);
     }
 
@@ -260,9 +264,7 @@ final class FederatedStatisticsTest {
 
     private static double scatter(double[] values) {
         double mean = Arrays.stream(values).average().orElseThrow();
-        return Arrays.stream(values)
-                .map(v -> (v - mean) * (v - mean))
-                .sum();
+        return Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum();
     }
 
     private static List<List<Visit>> randomVisits(int parties, int rows, long seed) {

@@ -24,8 +24,8 @@ import org.yuheng.computation.sql.GroupedAggregate.Field;
 /** One party's part when it serves several owners, and its bounds. */
 final class LocalGroupsTest {
 
-    private static final List<Visit> FIRST = List.of(
-            Visit.of("a", "x", 1, "1", 1.0), Visit.of("b", "x", 2, "1", 1.0), Visit.of("c", "x", 3, "1", 1.0));
+    private static final List<Visit> FIRST =
+            List.of(Visit.of("a", "x", 1, "1", 1.0), Visit.of("b", "x", 2, "1", 1.0), Visit.of("c", "x", 3, "1", 1.0));
     private static final List<Visit> SECOND = List.of(
             Visit.of("a", "x", 10, "1", 1.0), Visit.of("d", "x", 20, "1", 1.0), Visit.of("e", "y", 30, "1", 1.0));
 
@@ -68,8 +68,8 @@ final class LocalGroupsTest {
                 .forEach(i -> inputs.add(
                         new JobSpec.Input("t" + i, "dataset-" + i, "org-" + i, "node-0", Visit.columns(), 100)));
         JobSpec spec = SpecMaker.of(2, inputs, new Computation.Sql("select", "select"), "org-1", 2);
-        Field district =
-                new Field(ColumnType.VARCHAR, List.of(new ColumnRef("t0", "district"), new ColumnRef("t1", "district")));
+        Field district = new Field(
+                ColumnType.VARCHAR, List.of(new ColumnRef("t0", "district"), new ColumnRef("t1", "district")));
         GroupedAggregate query = new GroupedAggregate(
                 GroupedAggregate.Kind.UNION,
                 IntStream.range(0, 2)

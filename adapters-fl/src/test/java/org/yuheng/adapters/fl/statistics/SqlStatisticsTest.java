@@ -76,8 +76,7 @@ final class SqlStatisticsTest {
                 "DELETE FROM t0"
             })
     void namesWhatItCannotExpress(String query) {
-        Refusal refusal =
-                new FlEngine().cannotExpress(spec(query, 2).toBytes()).orElseThrow();
+        Refusal refusal = new FlEngine().cannotExpress(spec(query, 2).toBytes()).orElseThrow();
         assertThat(refusal.code()).isEqualTo("FL_UNSUPPORTED_SQL");
         assertThat(refusal.message()).containsPattern("SQL_[A-Z_]+|REVEAL_[A-Z]+");
     }

@@ -136,11 +136,7 @@ final class StatisticsJob {
 
     JobHarness harness() {
         JobSpec spec = SpecMaker.horizontal(
-                parties.size(),
-                Visit.columns(),
-                new Computation.Sql("select", "select"),
-                recipient,
-                minGroup);
+                parties.size(), Visit.columns(), new Computation.Sql("select", "select"), recipient, minGroup);
         GroupedAggregate query = query();
         FlPlan plan = new FlPlan(
                 spec,
@@ -151,8 +147,8 @@ final class StatisticsJob {
         for (int i = 0; i < parties.size(); i++) {
             inputs.put("party-" + i, List.of(Visit.table("t" + i, parties.get(i))));
         }
-        JobHarness harness = new JobHarness(spec, inputs, links).with("aggregator", (assignment, services) -> services
-                .hostEnclave(FlPlan.PROTOCOL, plan.partyRoles()));
+        JobHarness harness = new JobHarness(spec, inputs, links)
+                .with("aggregator", (assignment, services) -> services.hostEnclave(FlPlan.PROTOCOL, plan.partyRoles()));
         harness.enclave(context -> {
             AggregatorSession session = AggregatorSession.open(plan, context);
             try {
@@ -163,8 +159,11 @@ final class StatisticsJob {
                 throw e;
             }
         });
-        plan.partyRoles().forEach(role -> harness.with(role, (assignment, services) -> StatisticsParty.run(
-                plan, query, assignment, services, new SecureRandom())));
+        plan.partyRoles()
+                .forEach(role -> harness.with(
+                        role,
+                        (assignment, services) ->
+                                StatisticsParty.run(plan, query, assignment, services, new SecureRandom())));
         return harness;
     }
 

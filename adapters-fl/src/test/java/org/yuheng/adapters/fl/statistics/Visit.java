@@ -41,7 +41,9 @@ record Visit(String id, String district, Long days, BigDecimal cost, Double scor
         columns.put(
                 "days",
                 new ColumnData.Longs(
-                        rows.stream().mapToLong(v -> v.days() == null ? 77 : v.days()).toArray(),
+                        rows.stream()
+                                .mapToLong(v -> v.days() == null ? 77 : v.days())
+                                .toArray(),
                         nulls(rows, Visit::days)));
         columns.put(
                 "cost",

@@ -103,17 +103,21 @@ final class FederatedTrainingTest {
         Map<String, List<InputTable>> inputs = TrainingData.inputs(parts);
         BitSet nulls = new BitSet();
         nulls.set(0, 10);
-        Map<String, ColumnData> columns = new LinkedHashMap<>(((MemoryTable) inputs.get("party-1").get(0)).data());
+        Map<String, ColumnData> columns =
+                new LinkedHashMap<>(((MemoryTable) inputs.get("party-1").get(0)).data());
         columns.put("x1", new ColumnData.Doubles(((ColumnData.Doubles) columns.get("x1")).values(), nulls));
-        inputs.put("party-1", List.of(new MemoryTable("t1", "dataset-1", columns, parts.get(1).rows())));
+        inputs.put(
+                "party-1",
+                List.of(new MemoryTable("t1", "dataset-1", columns, parts.get(1).rows())));
         List<TrainingData> complete = List.of(
-                parts.get(0), parts.get(1).pick(IntStream.range(10, parts.get(1).rows()).toArray()), parts.get(2));
+                parts.get(0),
+                parts.get(1).pick(IntStream.range(10, parts.get(1).rows()).toArray()),
+                parts.get(2));
         TrainedModel model = model(new JobHarness(spec(3, 3, Model.LOGISTIC_REGRESSION, 20, 0, 0), inputs).run());
         assertThat(model.rowsSkipped()).isEqualTo(10);
         assertThat(model.rows()).isEqualTo(2_990);
         assertThat(weights(model))
-                .containsExactly(
-                        PlainRegression.logistic(TrainingData.pooled(complete), 0, 15), within(STATED_ERROR));
+                .containsExactly(PlainRegression.logistic(TrainingData.pooled(complete), 0, 15), within(STATED_ERROR));
     }
 
     @Test
@@ -135,8 +139,7 @@ final class FederatedTrainingTest {
         TrainingData test = TrainingData.credit("default_credit_homo_test.csv");
         TrainedModel model = train(parts, Model.LOGISTIC_REGRESSION, 10, 1);
         assertThat(weights(model))
-                .containsExactly(
-                        PlainRegression.logistic(TrainingData.pooled(parts), 1, 10), within(STATED_ERROR));
+                .containsExactly(PlainRegression.logistic(TrainingData.pooled(parts), 1, 10), within(STATED_ERROR));
         assertThat(PlainRegression.auc(weights(model), test)).isCloseTo(.7297, within(5e-5));
         assertThat(PlainRegression.accuracy(weights(model), test)).isCloseTo(.8122, within(5e-5));
     }
@@ -148,8 +151,7 @@ final class FederatedTrainingTest {
     }
 
     static JobSpec spec(int parties, int features, Model model, int iterations, double l2, long minGroup) {
-        List<String> tables =
-                IntStream.range(0, parties).mapToObj(i -> "t" + i).toList();
+        List<String> tables = IntStream.range(0, parties).mapToObj(i -> "t" + i).toList();
         return SpecMaker.horizontal(
                 parties,
                 TrainingData.columns(features),

@@ -73,9 +73,8 @@ public record TrainingData(double[][] x, double[] y) {
     /** Row r goes to party r mod n. */
     List<TrainingData> dealt(int parties) {
         return IntStream.range(0, parties)
-                .mapToObj(p -> pick(IntStream.range(0, rows())
-                        .filter(r -> r % parties == p)
-                        .toArray()))
+                .mapToObj(p -> pick(
+                        IntStream.range(0, rows()).filter(r -> r % parties == p).toArray()))
                 .toList();
     }
 
@@ -93,8 +92,7 @@ public record TrainingData(double[][] x, double[] y) {
 
     public static List<JobSpec.Column> columns(int features) {
         List<JobSpec.Column> columns = new ArrayList<>();
-        names(features)
-                .forEach(n -> columns.add(new JobSpec.Column(n, ColumnType.DOUBLE, Reveal.AGGREGATE, false)));
+        names(features).forEach(n -> columns.add(new JobSpec.Column(n, ColumnType.DOUBLE, Reveal.AGGREGATE, false)));
         columns.add(new JobSpec.Column("y", ColumnType.DOUBLE, Reveal.AGGREGATE, false));
         return columns;
     }

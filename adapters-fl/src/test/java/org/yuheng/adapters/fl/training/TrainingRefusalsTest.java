@@ -55,9 +55,8 @@ final class TrainingRefusalsTest {
         List<TrainingData> parts = all.dealt(2);
         var inputs = TrainingData.inputs(parts);
         inputs.put("party-2", List.of(new TrainingData(new double[1][3], new double[1]).table(2)));
-        JobHarness.Outcome outcome = new JobHarness(
-                        FederatedTrainingTest.spec(3, 3, Model.LOGISTIC_REGRESSION, 5, 0, 0), inputs)
-                .run();
+        JobHarness.Outcome outcome =
+                new JobHarness(FederatedTrainingTest.spec(3, 3, Model.LOGISTIC_REGRESSION, 5, 0, 0), inputs).run();
         assertThat(outcome.code("party-2")).isEqualTo("FL_TOO_FEW_ROWS");
     }
 
