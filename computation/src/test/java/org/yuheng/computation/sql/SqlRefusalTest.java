@@ -55,7 +55,7 @@ class SqlRefusalTest {
                 "select segment from roads where district = '" + "x".repeat(SqlAnalysis.MAX_QUERY) + "'",
                 "select " + "(".repeat(5_000) + "1" + ")".repeat(5_000) + " from roads",
                 "select segment from roads where " + "not ".repeat(3_000) + "lanes = 1",
-                "select segment from roads where lanes = " + "- ".repeat(3_000) + "1",
+                "select segment from roads where lanes = " + "- ".repeat(3_000) + "lanes",
                 "select segment from roads where lanes = 1" + "+1".repeat(1_900),
                 "select segment from roads where lanes = 1" + " or lanes=1".repeat(900),
                 "select segment from roads where " + "case when ".repeat(300) + "true" + " then true end".repeat(300),
