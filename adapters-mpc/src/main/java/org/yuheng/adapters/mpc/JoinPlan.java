@@ -47,8 +47,7 @@ record JoinPlan(
      *
      * @param measured own columns that aggregates are taken of, each once
      */
-    record Side(
-            JobSpec.Input input, String joinKey, Optional<Predicate> filter, List<JobSpec.Column> measured) {
+    record Side(JobSpec.Input input, String joinKey, Optional<Predicate> filter, List<JobSpec.Column> measured) {
 
         JobSpec.Column column(String name) {
             return columnOf(input, name).orElseThrow();
@@ -128,8 +127,9 @@ record JoinPlan(
     /** @throws JobFailure with what stands against running this query here */
     static JoinPlan of(JobSpec spec, GroupedAggregate query) throws JobFailure {
         if (query.kind() != GroupedAggregate.Kind.JOIN || query.tables().size() != 2) {
-            throw cannot("SQL_JOIN", "a query over " + query.tables().size() + " tables as " + query.kind()
-                    + "; it joins exactly two");
+            throw cannot(
+                    "SQL_" + query.kind(),
+                    "a query over " + query.tables().size() + " tables as " + query.kind() + "; it joins exactly two");
         }
         if (query.having().isPresent()) {
             throw cannot("SQL_HAVING", "HAVING; leave it out and filter the result");
@@ -145,23 +145,16 @@ record JoinPlan(
                 query.measures());
         int holder = holder(sides, query.keys());
         JoinPlan plan = new JoinPlan(
-                sides,
-                holder,
-                query.keys(),
-                query.measures(),
-                query.output(),
-                query.order(),
-                minGroup(spec),
-                false);
-        int measured = plan.holderSide().measured().size() + plan.otherSide().measured().size();
+                sides, holder, query.keys(), query.measures(), query.output(), query.order(), minGroup(spec), false);
+        int measured = plan.holderSide().measured().size()
+                + plan.otherSide().measured().size();
         if (measured > MAX_MEASURED) {
             throw cannot("SQL_AGGREGATES", measured + " aggregated columns; at most " + MAX_MEASURED);
         }
         return plan;
     }
 
-    private static List<Side> sides(JobSpec spec, List<Part> parts, List<Measure> measures)
-            throws JobFailure {
+    private static List<Side> sides(JobSpec spec, List<Part> parts, List<Measure> measures) throws JobFailure {
         List<Side> sides = new ArrayList<>();
         for (int party = 0; party < 2; party++) {
             String role = PARTY + party;
@@ -188,16 +181,17 @@ record JoinPlan(
         ColumnType left = sides.get(0).column(sides.get(0).joinKey()).type();
         ColumnType right = sides.get(1).column(sides.get(1).joinKey()).type();
         if (left != right || left == ColumnType.DOUBLE) {
-            throw cannot("SQL_JOIN_KEY_TYPE", "a join of " + left + " with " + right
-                    + "; both sides need one type, and it is not DOUBLE");
+            throw cannot(
+                    "SQL_JOIN_KEY_TYPE",
+                    "a join of " + left + " with " + right + "; both sides need one type, and it is not DOUBLE");
         }
         return sides;
     }
 
     private static Side side(JobSpec spec, Part part, List<Measure> measures) throws JobFailure {
         JobSpec.Input input = input(spec, part.table());
-        String joinKey = part.joinKey().orElseThrow(() -> cannot("SQL_JOIN", "table " + part.table()
-                + " without a join key"));
+        String joinKey =
+                part.joinKey().orElseThrow(() -> cannot("SQL_JOIN", "table " + part.table() + " without a join key"));
         requireColumn(input, joinKey);
         List<JobSpec.Column> measured = new ArrayList<>();
         for (Measure measure : measures) {
@@ -218,8 +212,8 @@ record JoinPlan(
                 }
                 case SUM, AVG -> requireNumber(column, measure.function());
                 case MIN, MAX -> throw cannot("SQL_MIN_MAX", measure.function() + "(" + name.get() + ")");
-                case VAR_POP, VAR_SAMP, STDDEV_POP, STDDEV_SAMP -> throw cannot(
-                        "SQL_VARIANCE", measure.function() + "(" + name.get() + ")");
+                case VAR_POP, VAR_SAMP, STDDEV_POP, STDDEV_SAMP ->
+                    throw cannot("SQL_VARIANCE", measure.function() + "(" + name.get() + ")");
             }
             if (!measured.contains(column)) {
                 measured.add(column);
@@ -231,8 +225,9 @@ record JoinPlan(
     private static void requireNumber(JobSpec.Column column, Function function) throws JobFailure {
         switch (column.type()) {
             case BIGINT, DECIMAL, DOUBLE -> {}
-            case BOOLEAN, VARCHAR, DATE, TIMESTAMP -> throw cannot(
-                    "SQL_AGGREGATE_EXPRESSION", function + " of " + column.type() + " column " + column.name());
+            case BOOLEAN, VARCHAR, DATE, TIMESTAMP ->
+                throw cannot(
+                        "SQL_AGGREGATE_EXPRESSION", function + " of " + column.type() + " column " + column.name());
         }
     }
 
@@ -258,7 +253,8 @@ record JoinPlan(
     }
 
     private static long minGroup(JobSpec spec) throws JobFailure {
-        Optional<String> k = spec.obligation("MIN_GROUP").map(o -> o.parameters().getOrDefault("k", "absent"));
+        Optional<String> k =
+                spec.obligation("MIN_GROUP").map(o -> o.parameters().getOrDefault("k", "absent"));
         if (k.isEmpty()) {
             return 0;
         }

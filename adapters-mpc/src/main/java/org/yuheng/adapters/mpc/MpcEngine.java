@@ -1,8 +1,10 @@
 package org.yuheng.adapters.mpc;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.yuheng.adapter.engine.Engine;
 import org.yuheng.adapter.engine.EngineDescription;
 import org.yuheng.adapter.engine.Fault;
@@ -14,6 +16,7 @@ import org.yuheng.computation.Computation;
 import org.yuheng.computation.JobSpec;
 import org.yuheng.computation.sql.Construct;
 import org.yuheng.computation.sql.SqlAnalysis;
+import org.yuheng.computation.sql.SqlRefusal;
 import org.yuheng.json.JsonRefusal;
 
 /**
@@ -28,6 +31,16 @@ public final class MpcEngine implements Engine {
 
     private static final String DEALER = "dealer";
     private static final List<String> PARTIES = List.of("party-0", "party-1");
+
+    private static final Set<Construct> EXPRESSIBLE = Set.of(
+            Construct.SQL_JOIN,
+            Construct.SQL_FILTER,
+            Construct.SQL_GROUP_BY,
+            Construct.SQL_COUNT,
+            Construct.SQL_COUNT_DISTINCT,
+            Construct.SQL_SUM,
+            Construct.SQL_AVG,
+            Construct.SQL_ORDER_BY);
 
     private final List<String> evidenceKinds;
     private final boolean simulated;
@@ -89,8 +102,8 @@ public final class MpcEngine implements Engine {
             throw new JobFailure(
                     Fault.CALLER,
                     "PROTOCOL_UNKNOWN",
-                    "protocol " + spec.protocol().name() + " version " + spec.protocol().version() + "; this is "
-                            + PROTOCOL + " version " + VERSION);
+                    "protocol " + spec.protocol().name() + " version "
+                            + spec.protocol().version() + "; this is " + PROTOCOL + " version " + VERSION);
         }
         Computation computation = spec.computation();
         if (computation instanceof Computation.Sql) {
@@ -106,33 +119,22 @@ public final class MpcEngine implements Engine {
     }
 
     private static JoinPlan plan(JobSpec spec, SqlAnalysis analysis) throws JobFailure {
-        if (analysis instanceof SqlAnalysis.Analysed analysed && analysed.grouped().isPresent()) {
-            return JoinPlan.of(spec, analysed.grouped().get());
+        if (analysis instanceof SqlRefusal refused) {
+            throw new JobFailure(
+                    Fault.CALLER, refused.code().name(), refused.text().en());
         }
-        throw new JobFailure(
-                analysis.fold(
-                        analysed -> JoinPlan.cannotExpress(
-                                analysed.constructs().stream()
-                                        .filter(c -> !EXPRESSIBLE.contains(c))
-                                        .findFirst()
-                                        .orElse(Construct.SQL_ROWS)
-                                        .name(),
-                                "a query that is not a plain grouped join"),
-                        refused -> new Refusal(
-                                Fault.CALLER, refused.code().name(), refused.text().en())),
-                null);
+        SqlAnalysis.Analysed analysed = (SqlAnalysis.Analysed) analysis;
+        Optional<Construct> missing = analysed.constructs().stream()
+                .filter(c -> !EXPRESSIBLE.contains(c))
+                .min(Comparator.naturalOrder());
+        if (missing.isPresent()) {
+            throw cannot(missing.get().name(), "the query \"" + analysed.enforced() + "\"");
+        }
+        if (analysed.grouped().isEmpty()) {
+            throw cannot(Construct.SQL_ROWS.name(), "the query \"" + analysed.enforced() + "\"");
+        }
+        return JoinPlan.of(spec, analysed.grouped().get());
     }
-
-    private static final java.util.Set<Construct> EXPRESSIBLE = java.util.Set.of(
-            Construct.SQL_JOIN,
-            Construct.SQL_FILTER,
-            Construct.SQL_GROUP_BY,
-            Construct.SQL_COUNT,
-            Construct.SQL_COUNT_DISTINCT,
-            Construct.SQL_SUM,
-            Construct.SQL_AVG,
-            Construct.SQL_ORDER_BY,
-            Construct.PSI_CARDINALITY);
 
     private static JobSpec parse(byte[] bytes) throws JobFailure {
         try {

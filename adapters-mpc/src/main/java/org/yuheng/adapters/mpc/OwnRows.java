@@ -109,8 +109,7 @@ record OwnRows(GroupedSums.Rows rows, int publicRows, List<List<Optional<String>
             Set<ByteBuffer> seen = new HashSet<>();
             for (int row = 0; row < rows; row++) {
                 int at = row;
-                if (side.filter().isPresent()
-                        && !side.filter().get().holds(name -> value(side.column(name), at))) {
+                if (side.filter().isPresent() && !side.filter().get().holds(name -> value(side.column(name), at))) {
                     continue;
                 }
                 Object key = value(side.column(side.joinKey()), row);
@@ -125,7 +124,8 @@ record OwnRows(GroupedSums.Rows rows, int publicRows, List<List<Optional<String>
                     throw new JobFailure(
                             Fault.CALLER,
                             "JOIN_KEY_NOT_UNIQUE",
-                            "column " + side.joinKey() + " of table " + side.input().table()
+                            "column " + side.joinKey() + " of table "
+                                    + side.input().table()
                                     + " has a value twice among the rows that take part; join on a column that is"
                                     + " unique on each side");
                 }
@@ -203,7 +203,8 @@ record OwnRows(GroupedSums.Rows rows, int publicRows, List<List<Optional<String>
                             new Refusal(
                                     Fault.CALLER,
                                     "KEY_NOT_TEXT",
-                                    "column " + side.joinKey() + " of table " + side.input().table()
+                                    "column " + side.joinKey() + " of table "
+                                            + side.input().table()
                                             + " has a value that is no Unicode text; correct the dataset"),
                             e);
                 }
@@ -222,9 +223,9 @@ record OwnRows(GroupedSums.Rows rows, int publicRows, List<List<Optional<String>
     private static String text(ColumnType type, Object value) {
         return switch (type) {
             case DATE -> LocalDate.ofEpochDay((Long) value).toString();
-            case TIMESTAMP -> LocalDateTime.ofInstant(
-                            Instant.EPOCH.plus((Long) value, ChronoUnit.MICROS), ZoneOffset.UTC)
-                    .format(TIMESTAMP);
+            case TIMESTAMP ->
+                LocalDateTime.ofInstant(Instant.EPOCH.plus((Long) value, ChronoUnit.MICROS), ZoneOffset.UTC)
+                        .format(TIMESTAMP);
             case DECIMAL -> ((BigDecimal) value).toPlainString();
             case BIGINT, DOUBLE, BOOLEAN, VARCHAR -> value.toString();
         };

@@ -1,6 +1,7 @@
 package org.yuheng.adapters.mpc;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -122,7 +123,7 @@ final class PartyRole {
                 some[c] = party.bitsToValues(party.atLeast(sums.present()[c], 1), shape.groups());
             } else {
                 some[c] = new long[shape.groups()];
-                java.util.Arrays.fill(some[c], party.constant(1));
+                Arrays.fill(some[c], party.constant(1));
             }
         }
         return some;
@@ -141,8 +142,9 @@ final class PartyRole {
     private ResultPart share(String session, OwnRows own, GroupedSums.Sums sums, long[] words) {
         List<Integer> released = released(sums);
         int suppressed = sums.released().length - released.size();
-        List<List<Optional<String>>> labels =
-                index == plan.holder() ? released.stream().map(own.labels()::get).toList() : List.of();
+        List<List<Optional<String>>> labels = index == plan.holder()
+                ? released.stream().map(own.labels()::get).toList()
+                : List.of();
         ShareDocument document = new ShareDocument(
                 ShareDocument.FORMAT,
                 job.job().toString(),

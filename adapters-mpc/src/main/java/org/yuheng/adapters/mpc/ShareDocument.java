@@ -86,8 +86,8 @@ record ShareDocument(
             case COUNT_ROWS, COUNT, COUNT_SUBJECTS -> Kind.COUNT;
             case SUM -> Kind.SUM;
             case AVG -> Kind.AVG;
-            case MIN, MAX, VAR_POP, VAR_SAMP, STDDEV_POP, STDDEV_SAMP -> throw new IllegalArgumentException(
-                    function + " is not planned");
+            case MIN, MAX, VAR_POP, VAR_SAMP, STDDEV_POP, STDDEV_SAMP ->
+                throw new IllegalArgumentException(function + " is not planned");
         };
     }
 

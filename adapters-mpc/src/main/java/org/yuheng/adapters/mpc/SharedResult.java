@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -48,8 +49,8 @@ public final class SharedResult {
         List<List<Optional<String>>> labels = first.labels().isEmpty() ? second.labels() : first.labels();
         boolean labelled = first.labels().isEmpty() != second.labels().isEmpty() || first.released() == 0;
         if (!labelled || labels.size() != first.released()) {
-            throw invalid("group keys for " + labels.size() + " of " + first.released()
-                    + " groups, or at both parties");
+            throw invalid(
+                    "group keys for " + labels.size() + " of " + first.released() + " groups, or at both parties");
         }
         long[] words = words(first);
         long[] others = words(second);
@@ -195,7 +196,8 @@ public final class SharedResult {
         }
         int ascending = a.sortKey().get() instanceof BigDecimal number
                 ? number.compareTo((BigDecimal) b.sortKey().get())
-                : ((CodePoints) a.sortKey().get()).compareTo((CodePoints) b.sortKey().get());
+                : ((CodePoints) a.sortKey().get())
+                        .compareTo((CodePoints) b.sortKey().get());
         return sort.descending() ? -ascending : ascending;
     }
 
@@ -205,15 +207,13 @@ public final class SharedResult {
         public int compareTo(CodePoints other) {
             int[] mine = text.codePoints().toArray();
             int[] theirs = other.text.codePoints().toArray();
-            return java.util.Arrays.compare(mine, theirs);
+            return Arrays.compare(mine, theirs);
         }
     }
 
     private static ResultPart csv(ShareDocument document, List<Map<String, Cell>> rows) throws JobFailure {
         StringBuilder csv = new StringBuilder();
-        line(
-                csv,
-                document.output().stream().map(o -> Optional.of(o.name())).toList());
+        line(csv, document.output().stream().map(o -> Optional.of(o.name())).toList());
         for (Map<String, Cell> row : rows) {
             List<Optional<String>> fields = new ArrayList<>();
             for (ShareDocument.OutputColumn column : document.output()) {
@@ -234,14 +234,14 @@ public final class SharedResult {
 
     private static void line(StringBuilder csv, List<Optional<String>> fields) {
         for (int i = 0; i < fields.size(); i++) {
-            csv.append(i == 0 ? "" : ",").append(fields.get(i).map(SharedResult::quoted).orElse(""));
+            csv.append(i == 0 ? "" : ",")
+                    .append(fields.get(i).map(SharedResult::quoted).orElse(""));
         }
         csv.append("\r\n");
     }
 
     private static String quoted(String text) {
-        boolean plain = !text.isEmpty()
-                && text.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
+        boolean plain = !text.isEmpty() && text.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
         return plain ? text : '"' + text.replace("\"", "\"\"") + '"';
     }
 

@@ -3,6 +3,8 @@ package org.yuheng.adapters.mpc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,6 +26,7 @@ import org.yuheng.computation.sql.GroupedAggregate;
 import org.yuheng.computation.sql.GroupedAggregate.Function;
 import org.yuheng.computation.sql.GroupedAggregate.Measure;
 import org.yuheng.computation.sql.Predicate;
+import org.yuheng.json.StrictJson;
 
 class GroupedJoinTest {
 
@@ -101,7 +104,9 @@ class GroupedJoinTest {
                 .strings("id", ids)
                 .decimals("balance", 2, balances)
                 .strings("branch", ids.stream().map(i -> "支行").toList())
-                .doubles("score", balances.stream().map(b -> b == null ? null : b / 3.0).toList());
+                .doubles(
+                        "score",
+                        balances.stream().map(b -> b == null ? null : b / 3.0).toList());
     }
 
     private static MemoryTable tax(List<String> ids, List<String> districts, List<Long> paid) {
@@ -112,8 +117,7 @@ class GroupedJoinTest {
                 .longs("paid", paid);
     }
 
-    private static final List<GroupedAggregate.Key> BY_DISTRICT =
-            List.of(key("tax", "district", ColumnType.VARCHAR));
+    private static final List<GroupedAggregate.Key> BY_DISTRICT = List.of(key("tax", "district", ColumnType.VARCHAR));
     private static final Measure BALANCES = measure("total", Function.SUM, "bank", "balance", ColumnType.DECIMAL);
 
     @Test
@@ -149,8 +153,7 @@ class GroupedJoinTest {
             if (taxIds.get(i) == null || j >= n || bankIds.get(j) == null || paid.get(i) == null || paid.get(i) < 0) {
                 continue;
             }
-            long[] sums = expected.computeIfAbsent(
-                    districts.get(i) == null ? "" : districts.get(i), k -> new long[4]);
+            long[] sums = expected.computeIfAbsent(districts.get(i) == null ? "" : districts.get(i), k -> new long[4]);
             sums[0]++;
             sums[1] += balances.get(j) == null ? 0 : balances.get(j);
             sums[2] += balances.get(j) == null ? 0 : 1;
@@ -183,10 +186,11 @@ class GroupedJoinTest {
         expected.forEach((district, s) -> {
             if (Math.min(s[0], s[2]) >= k) {
                 (district.isEmpty() ? last : lines)
-                        .add(district + "," + s[0] + "," + java.math.BigDecimal.valueOf(s[1] * 100, 4).toPlainString()
+                        .add(district + "," + s[0] + ","
+                                + BigDecimal.valueOf(s[1] * 100, 4).toPlainString()
                                 + "," + s[2] + ","
-                                + java.math.BigDecimal.valueOf(s[1], 2)
-                                        .divide(java.math.BigDecimal.valueOf(s[2]), java.math.MathContext.DECIMAL128)
+                                + BigDecimal.valueOf(s[1], 2)
+                                        .divide(BigDecimal.valueOf(s[2]), MathContext.DECIMAL128)
                                         .doubleValue()
                                 + "," + s[3]);
             }
@@ -218,7 +222,7 @@ class GroupedJoinTest {
             assertThat(share.rows()).isEqualTo(1);
             assertThat(share.suppressed()).isEqualTo(1);
             assertThat(new String(share.content(), StandardCharsets.UTF_8)).doesNotContain("小");
-            ShareDocument document = org.yuheng.json.StrictJson.read(share.content(), ShareDocument.class);
+            ShareDocument document = StrictJson.read(share.content(), ShareDocument.class);
             assertThat(document.decodedWords()).hasSize(2 * ShareDocument.WORDS_PER_MEASURE);
         }
         assertThat(new String(shares.get("share-0").content(), StandardCharsets.UTF_8))
@@ -233,7 +237,10 @@ class GroupedJoinTest {
                 Optional.of(4L),
                 query(BY_DISTRICT, List.of(count()), Optional.empty()),
                 bank(ids, ids.stream().map(i -> 1L).toList()),
-                tax(ids, List.of("四", "四", "四", "四", "三", "三", "三"), ids.stream().map(i -> 1L).toList()));
+                tax(
+                        ids,
+                        List.of("四", "四", "四", "四", "三", "三", "三"),
+                        ids.stream().map(i -> 1L).toList()));
         assertThat(text(result)).isEqualTo("district,n\r\n四,4\r\n");
         assertThat(result.suppressed()).isEqualTo(1);
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import org.yuheng.adapter.engine.Link;
 
 /** Two ends of a link in memory; closing one end makes reads and writes at both fail, as the contract of links says. */
@@ -65,7 +66,7 @@ public final class MemoryLink implements Link {
                         throw new IOException("the link is closed");
                     }
                     if (length > 0) {
-                        chunks.add(java.util.Arrays.copyOfRange(bytes, from, from + length));
+                        chunks.add(Arrays.copyOfRange(bytes, from, from + length));
                         chunks.notifyAll();
                     }
                 }

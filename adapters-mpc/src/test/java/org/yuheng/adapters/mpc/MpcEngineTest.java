@@ -18,11 +18,11 @@ import org.yuheng.computation.ColumnType;
 import org.yuheng.computation.Computation;
 import org.yuheng.computation.JobSpec;
 import org.yuheng.computation.Reveal;
+import org.yuheng.json.StrictJson;
 
 class MpcEngineTest {
 
-    private static final List<JobSpec.Column> ID =
-            List.of(Specs.column("id", ColumnType.VARCHAR, Reveal.JOIN_KEY));
+    private static final List<JobSpec.Column> ID = List.of(Specs.column("id", ColumnType.VARCHAR, Reveal.JOIN_KEY));
     private static final Computation CARDINALITY =
             new Computation.Psi("bank", "id", "tax", "id", Computation.PsiResult.CARDINALITY);
 
@@ -37,7 +37,8 @@ class MpcEngineTest {
     }
 
     private Optional<String> refusalOf(Computation computation) {
-        return engine.cannotExpress(Specs.of(computation, Optional.empty(), ID, ID).toBytes())
+        return engine.cannotExpress(
+                        Specs.of(computation, Optional.empty(), ID, ID).toBytes())
                 .map(Refusal::message);
     }
 
@@ -55,8 +56,8 @@ class MpcEngineTest {
     @Test
     void holdsBackACardinalityBelowMinGroup() throws Exception {
         JobSpec spec = Specs.of(CARDINALITY, Optional.of(3L), ID, ID);
-        ResultPart two = ThreeNodes.run(
-                spec, engine, ids("bank", List.of("a", "b", "c")), ids("tax", List.of("b", "c", "d")));
+        ResultPart two =
+                ThreeNodes.run(spec, engine, ids("bank", List.of("a", "b", "c")), ids("tax", List.of("b", "c", "d")));
         assertThat(csv(two)).isEqualTo("cardinality\r\n");
         assertThat(two.suppressed()).isEqualTo(1);
         ResultPart three =
@@ -92,7 +93,8 @@ class MpcEngineTest {
         Map<String, ResultPart> second = new ThreeNodes(spec, 2, tables).runRoles(engine::run);
         for (String part : List.of("share-0", "share-1")) {
             assertThat(first.get(part).mediaType()).isEqualTo(SharedResult.SHARE_MEDIA_TYPE);
-            assertThat(document(first.get(part)).words()).isNotEqualTo(document(second.get(part)).words());
+            assertThat(document(first.get(part)).words())
+                    .isNotEqualTo(document(second.get(part)).words());
         }
         assertThatThrownBy(() -> SharedResult.combine(
                         first.get("share-0").content(), second.get("share-1").content()))
@@ -106,7 +108,79 @@ class MpcEngineTest {
     }
 
     private static ShareDocument document(ResultPart part) {
-        return org.yuheng.json.StrictJson.read(part.content(), ShareDocument.class);
+        return StrictJson.read(part.content(), ShareDocument.class);
+    }
+
+    private static JobSpec sql(String query, long k) {
+        return Specs.of(
+                new Computation.Sql(query, query),
+                Optional.of(k),
+                List.of(
+                        Specs.column("id", ColumnType.VARCHAR, Reveal.JOIN_KEY),
+                        Specs.column("balance", ColumnType.DECIMAL, Reveal.AGGREGATE)),
+                List.of(
+                        Specs.column("id", ColumnType.VARCHAR, Reveal.JOIN_KEY),
+                        Specs.column("district", ColumnType.VARCHAR, Reveal.GROUP_KEY),
+                        Specs.column("band", ColumnType.BIGINT, Reveal.GROUP_KEY)));
+    }
+
+    @Test
+    void answersAnSqlQueryEndToEnd() throws Exception {
+        JobSpec spec = sql(
+                "SELECT t.district, SUM(b.balance) AS total, COUNT(*) AS n, AVG(b.balance) AS mean FROM bank b"
+                        + " JOIN tax t ON b.id = t.id WHERE t.band >= 2 GROUP BY t.district ORDER BY n DESC",
+                2);
+        assertThat(engine.cannotExpress(spec.toBytes())).isEmpty();
+        ResultPart result = ThreeNodes.run(
+                spec,
+                engine,
+                ids("bank", List.of("1", "2", "3", "4", "5", "6", "7"))
+                        .decimals("balance", 4, List.of(10000L, 20000L, 30000L, -5L, 50000L, 60000L, 1L)),
+                ids("tax", List.of("7", "6", "5", "4", "3", "2", "8"))
+                        .strings("district", List.of("小", "大", "大", "大", "中", "中", "中"))
+                        .longs("band", Arrays.asList(2L, 2L, 3L, 4L, 2L, 2L, 2L)));
+        assertThat(csv(result)).isEqualTo("district,total,n,mean\r\n大,10.9995,3,3.6665\r\n中,5.0000,2,2.5\r\n");
+        assertThat(result.suppressed()).isEqualTo(1);
+    }
+
+    @Test
+    void countsDistinctSubjectsOfTheJoin() throws Exception {
+        ResultPart result = ThreeNodes.run(
+                sql(
+                        "SELECT COUNT(DISTINCT b.id) AS people, COUNT(b.balance) AS known FROM bank b"
+                                + " JOIN tax t ON b.id = t.id",
+                        2),
+                engine,
+                ids("bank", List.of("1", "2", "3")).decimals("balance", 4, Arrays.asList(1L, 2L, null)),
+                ids("tax", List.of("1", "2", "3"))
+                        .strings("district", List.of("a", "b", "c"))
+                        .longs("band", List.of(1L, 1L, 1L)));
+        assertThat(csv(result)).isEqualTo("people,known\r\n3,2\r\n");
+    }
+
+    @Test
+    void namesTheSqlConstructThatItCannotExpress() {
+        String from = " FROM bank b JOIN tax t ON b.id = t.id";
+        Map<String, String> constructs = Map.of(
+                "SELECT t.district, COUNT(*) AS n" + from + " GROUP BY t.district HAVING COUNT(*) > 3",
+                "SQL_HAVING",
+                "SELECT t.district, COUNT(*) AS n" + from + " GROUP BY t.district LIMIT 3",
+                "SQL_LIMIT",
+                "SELECT t.district, VAR_POP(b.balance) AS v" + from + " GROUP BY t.district",
+                "SQL_VARIANCE",
+                "SELECT district, COUNT(*) AS n FROM tax GROUP BY district",
+                "SQL_SINGLE");
+        constructs.forEach((query, construct) -> assertThat(
+                        engine.cannotExpress(sql(query, 2).toBytes()))
+                .as(query)
+                .hasValueSatisfying(r -> {
+                    assertThat(r.code()).isEqualTo("CANNOT_EXPRESS");
+                    assertThat(r.message()).contains(construct);
+                }));
+        assertThat(engine.cannotExpress(sql("SELECT b.balance" + from, 2).toBytes()))
+                .isPresent();
+        assertThat(engine.cannotExpress(sql("DROP TABLE bank", 2).toBytes()))
+                .hasValueSatisfying(r -> assertThat(r.code()).startsWith("SQL_"));
     }
 
     @Test
@@ -145,7 +219,8 @@ class MpcEngineTest {
     @Test
     void refusesKeysOfDifferentTypes() {
         List<JobSpec.Column> number = List.of(Specs.column("id", ColumnType.BIGINT, Reveal.JOIN_KEY));
-        assertThat(engine.cannotExpress(Specs.of(CARDINALITY, Optional.empty(), ID, number).toBytes()))
+        assertThat(engine.cannotExpress(
+                        Specs.of(CARDINALITY, Optional.empty(), ID, number).toBytes()))
                 .hasValueSatisfying(r -> assertThat(r.message()).contains("SQL_JOIN_KEY_TYPE"));
     }
 

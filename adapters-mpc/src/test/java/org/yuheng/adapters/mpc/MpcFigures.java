@@ -1,5 +1,6 @@
 package org.yuheng.adapters.mpc;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -69,8 +70,7 @@ public final class MpcFigures {
             values[0][i] = i;
         }
         GroupedSums.Shape shape = new GroupedSums.Shape(0, n, n, groups, 0, 1, 10, 10);
-        return p -> sums(p)
-                .run(
+        return p -> sums(p).run(
                         shape,
                         p.index() == 0
                                 ? new GroupedSums.Rows(keys[0], new long[0][], new long[0][], groupOf)
@@ -80,8 +80,7 @@ public final class MpcFigures {
     private static Operation cardinality(int n) {
         byte[][][] keys = {keys(n, 0), keys(n, n / 2)};
         GroupedSums.Shape shape = new GroupedSums.Shape(0, n, n, 1, 0, 0, 0, 0);
-        return p -> sums(p)
-                .run(shape, new GroupedSums.Rows(keys[p.index()], new long[0][], new long[0][], new int[n]));
+        return p -> sums(p).run(shape, new GroupedSums.Rows(keys[p.index()], new long[0][], new long[0][], new int[n]));
     }
 
     private static GroupedSums sums(RingParty party) {
@@ -94,11 +93,7 @@ public final class MpcFigures {
         Arrays.sort(warm);
         System.out.printf(
                 "{\"figure\":\"%s\",\"cold\":%.4f,\"warm\":%.4f,\"bytes_0\":%d,\"bytes_1\":%d}%n",
-                name,
-                runs.get(0)[0] / 1e9,
-                warm[MEASURED / 2] / 1e9,
-                runs.get(0)[count],
-                runs.get(1)[count]);
+                name, runs.get(0)[0] / 1e9, warm[MEASURED / 2] / 1e9, runs.get(0)[count], runs.get(1)[count]);
     }
 
     /** Nanoseconds of each run, then bytes that this party sent to the other in one run. */
@@ -140,7 +135,7 @@ public final class MpcFigures {
     }
 
     private static Link link(String peerRole, Socket socket) throws IOException {
-        InputStream in = new java.io.BufferedInputStream(socket.getInputStream(), 1 << 16);
+        InputStream in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
         OutputStream out = socket.getOutputStream();
         return new Link() {
             @Override

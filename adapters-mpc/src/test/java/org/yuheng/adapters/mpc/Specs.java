@@ -20,7 +20,8 @@ final class Specs {
         return new JobSpec.Column(name, type, reveal, reveal == Reveal.JOIN_KEY);
     }
 
-    static JobSpec of(Computation computation, Optional<Long> minGroup, List<JobSpec.Column> bank, List<JobSpec.Column> tax) {
+    static JobSpec of(
+            Computation computation, Optional<Long> minGroup, List<JobSpec.Column> bank, List<JobSpec.Column> tax) {
         return of(computation, minGroup, bank, tax, "operator");
     }
 

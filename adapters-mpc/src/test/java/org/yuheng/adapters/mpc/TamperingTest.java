@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -17,6 +18,7 @@ import org.yuheng.adapter.engine.JobFailure;
 import org.yuheng.adapter.engine.Link;
 import org.yuheng.adapters.mpc.join.GroupedSums;
 import org.yuheng.adapters.mpc.join.HiddenJoin;
+import org.yuheng.adapters.mpc.ring.RingParty;
 import org.yuheng.adapters.mpc.wire.Step;
 
 /** A peer whose frames are changed on their way: each change is refused as the peer's fault, and nobody hangs. */
@@ -37,7 +39,7 @@ class TamperingTest {
                 });
     }
 
-    private static long[] join(org.yuheng.adapters.mpc.ring.RingParty party) throws JobFailure {
+    private static long[] join(RingParty party) throws JobFailure {
         byte[][] keys = new byte[10][];
         long[][] ones = new long[1][10];
         for (int i = 0; i < 10; i++) {
@@ -54,7 +56,7 @@ class TamperingTest {
     }
 
     private static byte[] frame(byte[] old, int payload) {
-        byte[] changed = java.util.Arrays.copyOf(old, HEADER + payload);
+        byte[] changed = Arrays.copyOf(old, HEADER + payload);
         ByteBuffer.wrap(changed).putInt(0, payload);
         return changed;
     }
@@ -90,7 +92,12 @@ class TamperingTest {
     @Test
     void refusesAFrameLongerThanAnyMayBe() {
         for (Step step : STEPS) {
-            assertRefused(step, f -> ByteBuffer.allocate(HEADER).put(f, 0, HEADER).putInt(0, 1 << 30).array(),
+            assertRefused(
+                    step,
+                    f -> ByteBuffer.allocate(HEADER)
+                            .put(f, 0, HEADER)
+                            .putInt(0, 1 << 30)
+                            .array(),
                     "PEER_MESSAGE_INVALID");
         }
     }
@@ -98,7 +105,8 @@ class TamperingTest {
     @Test
     void refusesARepeatedFrame() {
         for (Step step : new Step[] {Step.OPRF_POINTS, Step.HINT, Step.OPEN_AND}) {
-            assertRefused(step, f -> ByteBuffer.allocate(2 * f.length).put(f).put(f).array(), "PEER_MESSAGE_INVALID");
+            assertRefused(
+                    step, f -> ByteBuffer.allocate(2 * f.length).put(f).put(f).array(), "PEER_MESSAGE_INVALID");
         }
     }
 
@@ -121,7 +129,10 @@ class TamperingTest {
                 "PEER_MESSAGE_INVALID");
         assertRefused(
                 Step.PERMUTE_ORDER,
-                f -> ByteBuffer.allocate(f.length).put(f).putLong(HEADER, 1L << 40).array(),
+                f -> ByteBuffer.allocate(f.length)
+                        .put(f)
+                        .putLong(HEADER, 1L << 40)
+                        .array(),
                 "PEER_MESSAGE_INVALID");
     }
 
@@ -140,7 +151,10 @@ class TamperingTest {
             byte[] noise = new byte[1 + random.nextInt(100)];
             random.nextBytes(noise);
             noise[0] = 127;
-            assertRefused(step, f -> ByteBuffer.allocate(HEADER + noise.length).put(noise).array(), "PEER_MESSAGE_INVALID");
+            assertRefused(
+                    step,
+                    f -> ByteBuffer.allocate(HEADER + noise.length).put(noise).array(),
+                    "PEER_MESSAGE_INVALID");
         }
     }
 
@@ -191,7 +205,7 @@ class TamperingTest {
                 if (end > all.length) {
                     break;
                 }
-                forward(java.util.Arrays.copyOfRange(all, at, end));
+                forward(Arrays.copyOfRange(all, at, end));
                 at = end;
             }
             pending.reset();

@@ -34,8 +34,8 @@ public final class Dealer {
             long[] first = parties[0].receive(Step.DEMAND, Demand.WORDS);
             long[] second = parties[1].receive(Step.DEMAND, Demand.WORDS);
             if (!Arrays.equals(first, second)) {
-                throw parties[1].invalid("demand " + Arrays.toString(second) + " where party-0 asked "
-                        + Arrays.toString(first));
+                throw parties[1].invalid(
+                        "demand " + Arrays.toString(second) + " where party-0 asked " + Arrays.toString(first));
             }
             if (first[0] == number && first[1] == END) {
                 parties[0].finish();

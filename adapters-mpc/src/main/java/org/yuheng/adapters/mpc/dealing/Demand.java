@@ -68,11 +68,7 @@ record Demand(Kind kind, int count, int width, int receiver) {
         if (words[1] < 0 || words[1] >= Kind.values().length) {
             throw new IllegalArgumentException("demand kind " + words[1] + " is unknown");
         }
-        return new Demand(
-                Kind.values()[(int) words[1]],
-                clamp(words[2]),
-                clamp(words[3]),
-                clamp(words[4]));
+        return new Demand(Kind.values()[(int) words[1]], clamp(words[2]), clamp(words[3]), clamp(words[4]));
     }
 
     private static int clamp(long word) {

@@ -77,7 +77,8 @@ public final class GroupedSums {
         long[] bits = join.bitValues(matches);
         long[][] columns = multiplied(shape, mine, matches, bits, holder);
 
-        long[][] totals = holder ? totalsAsHolder(columns, matches, mine.groupOf(), shape.groups(), bins)
+        long[][] totals = holder
+                ? totalsAsHolder(columns, matches, mine.groupOf(), shape.groups(), bins)
                 : totalsAsOther(columns, shape.groups());
         int measured = shape.holderColumns() + shape.otherColumns();
         long[][] values = new long[measured][];
@@ -118,8 +119,8 @@ public final class GroupedSums {
         return columns;
     }
 
-    private long[][] totalsAsHolder(
-            long[][] columns, HiddenJoin.Matches matches, int[] groupOf, int groups, int bins) throws JobFailure {
+    private long[][] totalsAsHolder(long[][] columns, HiddenJoin.Matches matches, int[] groupOf, int groups, int bins)
+            throws JobFailure {
         // groups + 1 stands for bins without a key, which come last
         int[] start = new int[groups + 2];
         for (int bin = 0; bin < bins; bin++) {

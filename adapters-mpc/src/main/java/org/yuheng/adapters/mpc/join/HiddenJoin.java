@@ -9,7 +9,6 @@ import org.yuheng.adapter.engine.JobFailure;
 import org.yuheng.adapters.mpc.dealing.DealtMaterial;
 import org.yuheng.adapters.mpc.dealing.SeedStream;
 import org.yuheng.adapters.mpc.math.BitPlanes;
-import org.yuheng.adapters.mpc.dealing.SeedStream;
 import org.yuheng.adapters.mpc.math.Mersenne127;
 import org.yuheng.adapters.mpc.ring.RingParty;
 import org.yuheng.adapters.mpc.wire.Step;
@@ -142,8 +141,7 @@ public final class HiddenJoin {
 
         // rows that a filter or a missing key leaves out are replaced by random keys: their number stays hidden
         int missing = rows - keys.length;
-        KeyDigests digests = KeyDigests.of(salt, keys)
-                .padTo(rows, random.words(KeyDigests.WORDS * missing));
+        KeyDigests digests = KeyDigests.of(salt, keys).padTo(rows, random.words(KeyDigests.WORDS * missing));
         int width = 1 + columns.length;
         long[] tags = random.words(bins.count());
         long[][] masks = new long[columns.length][];
@@ -194,8 +192,7 @@ public final class HiddenJoin {
 
     /** Additive shares of the match bits. */
     public long[] bitValues(Matches matches) throws JobFailure {
-        return party.bitsToValues(
-                Arrays.copyOf(matches.bits(), BitPlanes.wordsFor(matches.bins())), matches.bins());
+        return party.bitsToValues(Arrays.copyOf(matches.bits(), BitPlanes.wordsFor(matches.bins())), matches.bins());
     }
 
     /** H(salt, bin, block, element), as many words as a hidden value has. */
@@ -216,9 +213,7 @@ public final class HiddenJoin {
             for (int block = 0; block * PER_BLOCK < pad.length; block++) {
                 input.position(PREFIX);
                 input.putInt(bin).put((byte) block).putLong(high).putLong(low);
-                ByteBuffer.wrap(sha256.digest(input.array()))
-                        .asLongBuffer()
-                        .get(pad, block * PER_BLOCK, PER_BLOCK);
+                ByteBuffer.wrap(sha256.digest(input.array())).asLongBuffer().get(pad, block * PER_BLOCK, PER_BLOCK);
             }
             return pad;
         }

@@ -1,5 +1,7 @@
 package org.yuheng.adapters.mpc.math;
 
+import java.util.Arrays;
+
 /**
  * Bit-sliced words: plane p holds bit p of every value, 64 values to a word. An array of planes is flat: plane p of n
  * values starts at p × {@link #wordsFor}(n).
@@ -21,7 +23,7 @@ public final class BitPlanes {
         for (int w = 0; w < words; w++) {
             int n = Math.min(64, values.length - 64 * w);
             System.arraycopy(values, 64 * w, block, 0, n);
-            java.util.Arrays.fill(block, n, 64, 0);
+            Arrays.fill(block, n, 64, 0);
             transpose(block);
             for (int p = 0; p < 64; p++) {
                 planes[p * words + w] = block[p];

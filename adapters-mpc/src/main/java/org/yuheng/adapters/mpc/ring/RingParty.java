@@ -290,8 +290,7 @@ public final class RingParty {
         for (int i = 0; i < n; i++) {
             long opened = masked[i] + theirs[i];
             long overflow = opened < 0 ? 0 : r.top()[i];
-            truncated[i] = constant((opened >>> bits) - (1L << (62 - bits))) - r.upper()[i]
-                    + (overflow << (64 - bits));
+            truncated[i] = constant((opened >>> bits) - (1L << (62 - bits))) - r.upper()[i] + (overflow << (64 - bits));
         }
         return truncated;
     }

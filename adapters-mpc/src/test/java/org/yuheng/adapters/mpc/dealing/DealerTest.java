@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.yuheng.adapter.engine.JobFailure;
 import org.yuheng.adapters.mpc.Trio;
 import org.yuheng.adapters.mpc.ring.RingParty;
 
@@ -22,7 +23,8 @@ class DealerTest {
                 DealtMaterial.Products first = p.dealt().multiplications(100);
                 DealtMaterial.Products second = p.dealt().multiplications(100);
                 DealtMaterial.Products third = p.dealt().ands(100);
-                return List.of(first.a(), first.b(), first.c(), second.a(), second.b(), second.c(), third.a(), third.b());
+                return List.of(
+                        first.a(), first.b(), first.c(), second.a(), second.b(), second.c(), third.a(), third.b());
             });
             for (List<long[]> party : dealt) {
                 for (long[] part : party) {
@@ -73,17 +75,24 @@ class DealerTest {
         assertThat(first.get(0)).isNotEqualTo(second.get(0));
         for (List<long[]> run : List.of(first, second)) {
             for (long[] masked : run) {
-                long ones = IntStream.range(0, n).mapToLong(i -> Long.bitCount(masked[i])).sum();
+                long ones = IntStream.range(0, n)
+                        .mapToLong(i -> Long.bitCount(masked[i]))
+                        .sum();
                 // 64,000 fair bits: standard deviation 126, so this is seven of them
                 assertThat(ones).isBetween(32_000L - 900, 32_000L + 900);
-                assertThat(IntStream.range(0, n).mapToObj(i -> masked[i]).distinct().count()).isEqualTo(n);
+                assertThat(IntStream.range(0, n)
+                                .mapToObj(i -> masked[i])
+                                .distinct()
+                                .count())
+                        .isEqualTo(n);
             }
         }
     }
 
     /** What a party sends when it multiplies zeros: x − a. */
-    private static long[] transcript(RingParty party, long[] secret) throws org.yuheng.adapter.engine.JobFailure {
-        return RingParty.subtract(secret, party.dealt().multiplications(secret.length).a());
+    private static long[] transcript(RingParty party, long[] secret) throws JobFailure {
+        return RingParty.subtract(
+                secret, party.dealt().multiplications(secret.length).a());
     }
 
     @Test

@@ -17,8 +17,12 @@ class BinsTest {
         }
         double sum = 0;
         for (int s = 4; s <= n; s++) {
-            double log = logFactorial[n] - logFactorial[s] - logFactorial[n - s]
-                    + logFactorial[m] - logFactorial[s - 1] - logFactorial[m - s + 1]
+            double log = logFactorial[n]
+                    - logFactorial[s]
+                    - logFactorial[n - s]
+                    + logFactorial[m]
+                    - logFactorial[s - 1]
+                    - logFactorial[m - s + 1]
                     + 3.0 * s * Math.log((s - 1.0) / m);
             sum += Math.exp(log);
         }
@@ -27,7 +31,8 @@ class BinsTest {
 
     @Test
     void failsWithAProbabilityBelowTwoToTheMinus40() {
-        for (int n : new int[] {4, 5, 8, 16, 32, 64, 100, 128, 256, 512, 700, 1024, 2048, 4096, 10_000, 100_000, 500_000}) {
+        for (int n :
+                new int[] {4, 5, 8, 16, 32, 64, 100, 128, 256, 512, 700, 1024, 2048, 4096, 10_000, 100_000, 500_000}) {
             int m = Bins.forKeys(n).count();
             assertThat(log2OfFailure(n, m)).as("%d keys in %d bins", n, m).isLessThan(-40);
         }
@@ -44,7 +49,8 @@ class BinsTest {
             boolean[] placed = new boolean[n];
             for (int bin = 0; bin < keyIn.length; bin++) {
                 if (keyIn[bin] >= 0) {
-                    assertThat(bins.bin(keys, keyIn[bin], bin / bins.perSegment())).isEqualTo(bin);
+                    assertThat(bins.bin(keys, keyIn[bin], bin / bins.perSegment()))
+                            .isEqualTo(bin);
                     assertThat(placed[keyIn[bin]]).isFalse();
                     placed[keyIn[bin]] = true;
                 }

@@ -61,6 +61,7 @@ class KeyedHintTest {
         Arrays.fill(same, 9);
         KeyDigests keys = KeyDigests.of(new byte[32], new byte[0][]).padTo(2, same);
         KeyedHint hint = new KeyedHint(6, 1, new byte[KeyedHint.SEED_BYTES]);
-        assertThat(hint.encode(keys, random.longs(6).toArray(), SeedStream.ownRandomness())).isEmpty();
+        assertThat(hint.encode(keys, random.longs(6).toArray(), SeedStream.ownRandomness()))
+                .isEmpty();
     }
 }

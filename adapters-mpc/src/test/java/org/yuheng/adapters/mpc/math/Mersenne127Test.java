@@ -17,7 +17,9 @@ class Mersenne127Test {
     }
 
     private static BigInteger number(long[] element) {
-        return new BigInteger(Long.toUnsignedString(element[0])).shiftLeft(64).add(new BigInteger(Long.toUnsignedString(element[1])));
+        return new BigInteger(Long.toUnsignedString(element[0]))
+                .shiftLeft(64)
+                .add(new BigInteger(Long.toUnsignedString(element[1])));
     }
 
     private static List<BigInteger> samples() {

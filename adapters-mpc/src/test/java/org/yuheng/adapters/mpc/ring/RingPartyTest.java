@@ -51,8 +51,8 @@ class RingPartyTest {
     void multipliesValuesThatOneSideHolds() throws Exception {
         long[] x = {-3, 5, Long.MIN_VALUE};
         long[] y = {7, -11, 1};
-        List<long[]> products = Trio.run(
-                p -> p.multiply(p.index() == 0 ? x : new long[3], p.index() == 1 ? y : new long[3]));
+        List<long[]> products =
+                Trio.run(p -> p.multiply(p.index() == 0 ? x : new long[3], p.index() == 1 ? y : new long[3]));
         assertThat(combine(products)).containsExactly(-21, -55, Long.MIN_VALUE);
     }
 
@@ -71,8 +71,7 @@ class RingPartyTest {
             int words = BitPlanes.wordsFor(n);
             long[][] x = {words(words), words(words)};
             long[][] y = {words(words), words(words)};
-            List<long[]> values =
-                    Trio.run(p -> p.bitsToValues(p.and(x[p.index()], y[p.index()]), n));
+            List<long[]> values = Trio.run(p -> p.bitsToValues(p.and(x[p.index()], y[p.index()]), n));
             long[] sum = combine(values);
             for (int i = 0; i < n; i++) {
                 int expected = (BitPlanes.bit(x[0], i) ^ BitPlanes.bit(x[1], i))
@@ -121,7 +120,8 @@ class RingPartyTest {
         long[] x = {9, 10, 11, 0, -10, 1_000_000};
         long[][] xs = share(x);
         List<long[]> bits = Trio.run(p -> p.atLeast(xs[p.index()], 10));
-        assertThat(IntStream.range(0, x.length).map(i -> bit(bits, i)).toArray()).containsExactly(0, 1, 1, 0, 0, 1);
+        assertThat(IntStream.range(0, x.length).map(i -> bit(bits, i)).toArray())
+                .containsExactly(0, 1, 1, 0, 0, 1);
     }
 
     @Test
@@ -170,12 +170,13 @@ class RingPartyTest {
         int fraction = 20;
         double[] a = random.doubles(200, -1000, 1000).toArray();
         double[] b = random.doubles(200, -1000, 1000).toArray();
-        long[] x = Arrays.stream(a).mapToLong(v -> Math.round(v * (1 << fraction))).toArray();
-        long[] y = Arrays.stream(b).mapToLong(v -> Math.round(v * (1 << fraction))).toArray();
+        long[] x =
+                Arrays.stream(a).mapToLong(v -> Math.round(v * (1 << fraction))).toArray();
+        long[] y =
+                Arrays.stream(b).mapToLong(v -> Math.round(v * (1 << fraction))).toArray();
         long[][] xs = share(x);
         long[][] ys = share(y);
-        long[] product = combine(
-                Trio.run(p -> p.truncate(p.multiply(xs[p.index()], ys[p.index()]), fraction)));
+        long[] product = combine(Trio.run(p -> p.truncate(p.multiply(xs[p.index()], ys[p.index()]), fraction)));
         for (int i = 0; i < a.length; i++) {
             long exact = Math.floorDiv(x[i] * y[i], 1L << fraction);
             assertThat(product[i]).isBetween(exact, exact + 1);
