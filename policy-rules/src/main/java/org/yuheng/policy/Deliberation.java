@@ -69,7 +69,7 @@ final class Deliberation {
         boolean commercialOpen = false;
         for (Dataset dataset : facts.inputs()) {
             List<Fired> fired = ask(TableContract.PRIVACY, situation.about(dataset), dataset.code());
-            fired.forEach(f -> reasons.add(reason(f, "PRIVATE", dataset.code())));
+            fired.forEach(f -> reasons.add(reason(f, "PRIVATE_" + f.text("class"), dataset.code())));
             boolean isPrivate = !fired.isEmpty() || failed(TableContract.PRIVACY);
             if (isPrivate) {
                 privateDatasets.add(dataset.code());
