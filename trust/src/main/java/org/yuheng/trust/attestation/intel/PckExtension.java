@@ -36,9 +36,12 @@ record PckExtension(byte[] ppid, int[] componentSvns, int pceSvn, byte[] cpuSvn,
     }
 
     static PckExtension of(Certificate certificate) throws Refusal {
-        byte[] content = certificate
+        return read(certificate
                 .extension(OID)
-                .orElseThrow(() -> malformed("no extension " + OID + " in \"" + certificate.name() + "\""));
+                .orElseThrow(() -> malformed("no extension " + OID + " in \"" + certificate.name() + "\"")));
+    }
+
+    static PckExtension read(byte[] content) throws Refusal {
         try {
             Map<String, ASN1Encodable> fields = fields(ASN1Sequence.getInstance(ASN1Primitive.fromByteArray(content)), OID);
             String tcbOid = OID + "." + TCB;
