@@ -96,7 +96,11 @@ final class SpecPage {
                     train.iterations()));
             item(say.of("train", train.partition()));
         } else if (computation instanceof Computation.Score score) {
-            item(say.say("score", score.modelDigest(), score.table() + "." + score.keyColumn()));
+            item(say.say(
+                    "score",
+                    score.modelDigest(),
+                    score.table() + "." + score.keyColumn(),
+                    say.list(score.features())));
         } else {
             Computation.Transfer transfer = (Computation.Transfer) computation;
             item(say.say("transfer", transfer.table(), say.list(transfer.columns())));
