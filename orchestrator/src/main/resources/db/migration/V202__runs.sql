@@ -8,6 +8,8 @@ create table proposal (
     message text,
     asked_at timestamptz not null,
     heard_at timestamptz,
+    -- False once the request has moved on.
+    waited_for boolean not null default true,
     primary key (spec_digest, node)
 );
 create index proposal_request on proposal (request_id);

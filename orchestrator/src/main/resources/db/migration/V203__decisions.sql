@@ -11,7 +11,7 @@ create table policy_bundle (
 );
 
 create table active_bundle (
-    only boolean primary key default true check (only),
+    single boolean primary key default true check (single),
     hash text not null references policy_bundle (hash)
 );
 

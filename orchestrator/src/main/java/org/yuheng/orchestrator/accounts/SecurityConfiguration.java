@@ -66,7 +66,7 @@ class SecurityConfiguration implements WebMvcConfigurer {
                         .requestMatchers(HttpMethod.POST, "/api/v1/enrolments")
                         .permitAll()
                         .requestMatchers(HttpMethod.POST, "/api/v1/nodes/*/datasets", "/api/v1/nodes/*/events", "/api/v1/nodes/*/address",
-                                "/api/v1/nodes/*/sealing-certificates")
+                                "/api/v1/nodes/*/sealing-certificates", "/api/v1/grants", "/api/v1/result-reviews")
                         .permitAll()
                         // What a witness needs: digests only.
                         .requestMatchers(HttpMethod.GET, "/api/v1/log/**", "/api/v1/revocations", "/api/v1/openapi", "/actuator/health")

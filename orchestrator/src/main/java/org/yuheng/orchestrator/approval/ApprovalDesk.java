@@ -1,6 +1,7 @@
 package org.yuheng.orchestrator.approval;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +21,7 @@ import org.yuheng.orchestrator.outbox.Outbox;
 import org.yuheng.orchestrator.signing.SigningKeys;
 import org.yuheng.orchestrator.web.ProblemType;
 import org.yuheng.orchestrator.web.Problems;
-import org.yuheng.trust.Digests;
+import org.yuheng.trust.approval.ApprovalStatement;
 import org.yuheng.trust.envelope.Envelope;
 
 /** Where reviewers decide: a verdict is a signed statement, committed with its audit event and the workflow's wake. */
@@ -102,17 +103,18 @@ public class ApprovalDesk {
         if (verdict == State.SUPPLEMENT && task.stage() == Stage.RESULT) {
             throw SUPPLEMENT_NOT_HERE.because(id + " reviews a result; release it or refuse");
         }
-        ApprovalStatement statement = statement(user, task, verdict, ground, reason);
-        byte[] payload = StrictJson.write(statement);
-        Envelope envelope = Envelope.sign(ApprovalStatement.PAYLOAD_TYPE, payload, keys.approval());
-        tasks.decide(task, statement, envelope.toBytes());
+        Instant at = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        Envelope envelope = task.stage() == Stage.REVIEW && verdict != State.SUPPLEMENT
+                ? approval(user, task, verdict, ground, reason, at)
+                : verdict(user, task, verdict, ground, reason, at);
+        tasks.decide(task, user.username(), verdict, ground, reason, at, envelope.toBytes());
         if (verdict == State.APPROVED) {
             tasks.openNext(task);
         }
         audit.record(AuditEvent.of(user.actor(), task.stage() + "_" + verdict)
                 .object("review-task", id)
                 .request(task.request())
-                .change("", Digests.of(payload))
+                .change("", envelope.payloadDigest())
                 .decision(task.subject().decision(), List.of())
                 .detail("role", task.role())
                 .detail("ground", ground.map(Enum::name).orElse(""))
@@ -125,13 +127,32 @@ public class ApprovalDesk {
         return tasks.find(id).orElseThrow();
     }
 
-    private ApprovalStatement statement(
-            CurrentUser user, ReviewTask task, State verdict, Optional<Ground> ground, String reason) {
+    /** In the chain: what the receipt will carry. */
+    private Envelope approval(
+            CurrentUser user, ReviewTask task, State verdict, Optional<Ground> ground, String reason, Instant at) {
         return new ApprovalStatement(
+                        task.request(),
+                        task.step(),
+                        task.organization(),
+                        user.username(),
+                        task.subject().form(),
+                        task.subject().decision(),
+                        task.subject().spec(),
+                        verdict == State.APPROVED
+                                ? ApprovalStatement.Verdict.APPROVED
+                                : ApprovalStatement.Verdict.REFUSED,
+                        ApprovalStatement.Method.PLATFORM_KEY,
+                        ground.map(code -> code + ": ").orElse("") + reason,
+                        at)
+                .sign(keys.approval());
+    }
+
+    private Envelope verdict(
+            CurrentUser user, ReviewTask task, State verdict, Optional<Ground> ground, String reason, Instant at) {
+        ReviewVerdict statement = new ReviewVerdict(
                 1,
                 task.id(),
                 task.request(),
-                task.turn(),
                 task.subject().form(),
                 task.subject().decision(),
                 task.subject().spec(),
@@ -139,13 +160,13 @@ public class ApprovalDesk {
                 task.role(),
                 task.organization(),
                 user.username(),
-                user.name(),
                 verdict,
                 ground.map(Enum::name).orElse(""),
                 reason,
-                clock.instant().truncatedTo(ChronoUnit.MILLIS),
-                ApprovalStatement.VouchedBy.ORCHESTRATOR_SESSION,
+                at,
+                ReviewVerdict.VouchedBy.ORCHESTRATOR_SESSION,
                 Optional.empty());
+        return Envelope.sign(ReviewVerdict.PAYLOAD_TYPE, StrictJson.write(statement), keys.approval());
     }
 
     private List<String> earlierApprovers(ReviewTask task) {

@@ -72,4 +72,14 @@ public record ReviewTask(
     public ReviewTask {
         recipients = List.copyOf(recipients);
     }
+
+    /** Name of the step in signed statements and receipts. */
+    public String step() {
+        return stepName(role.name(), organization);
+    }
+
+    /** The same name, from the chain of a decision: {@code PROVIDER_HEAD@tax-bureau}. */
+    public static String stepName(String role, String organization) {
+        return role + "@" + organization;
+    }
 }

@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.Collection;
@@ -140,17 +141,24 @@ public class ReviewTasks {
     }
 
     @Transactional(propagation = Propagation.MANDATORY)
-    void decide(ReviewTask task, ApprovalStatement statement, byte[] envelope) {
+    void decide(
+            ReviewTask task,
+            String person,
+            State verdict,
+            Optional<Ground> ground,
+            String reason,
+            Instant at,
+            byte[] envelope) {
         jdbc.sql(
                         """
                         update review_task set state = :state, decided_at = :at, decided_by = :by, ground = :ground,
                             reason = :reason, statement = :statement where id = :id
                         """)
-                .param("state", statement.verdict().name())
-                .param("at", Timestamp.from(statement.at()))
-                .param("by", statement.person())
-                .param("ground", statement.ground())
-                .param("reason", statement.reason())
+                .param("state", verdict.name())
+                .param("at", Timestamp.from(at))
+                .param("by", person)
+                .param("ground", ground.map(Enum::name).orElse(null))
+                .param("reason", reason)
                 .param("statement", envelope)
                 .param("id", task.id())
                 .update();

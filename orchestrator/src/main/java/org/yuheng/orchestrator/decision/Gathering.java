@@ -127,7 +127,10 @@ class Gathering {
         List<Facts.Partner> partners = organizations.stream()
                 .filter(parties::commercial)
                 .sorted()
-                .map(id -> new Facts.Partner(id, parties.agreement(id), parties.assessment(id)))
+                .map(id -> new Facts.Partner(
+                        id,
+                        parties.agreement(id, question.from(), question.to()),
+                        parties.assessment(id, question.from(), question.to())))
                 .toList();
         Facts.Request request = new Facts.Request(
                 question.request(),

@@ -1,5 +1,6 @@
 package org.yuheng.orchestrator.decision;
 
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import org.yuheng.adapter.engine.EngineDescription;
@@ -29,14 +30,16 @@ public interface PartyFacts {
 
     boolean registered(String organization);
 
-    Optional<Facts.Assessment> agreement(String organization);
+    /** The agreement that serves a period best. */
+    Optional<Facts.Assessment> agreement(String organization, LocalDate from, LocalDate to);
 
-    Optional<Facts.Assessment> assessment(String organization);
+    /** The technical assessment that serves a period best. */
+    Optional<Facts.Assessment> assessment(String organization, LocalDate from, LocalDate to);
 
     Facts.Trust trust(String organization);
 
-    /** The DSSE envelope of the organisation's sealing certificate at a node, in force now. */
-    Optional<byte[]> sealingCertificate(String organization, String node);
+    /** The organisation's sealing certificate at a node, as a specification carries it. */
+    Optional<String> sealingCertificate(String organization, String node);
 
     /** The organisation that is the data authority. */
     String authority();

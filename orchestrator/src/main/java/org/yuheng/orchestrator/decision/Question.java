@@ -12,11 +12,13 @@ import org.yuheng.policy.Facts;
  *
  * @param receivedAt when the clock started; for a preview: now
  * @param round counts decisions of the request
+ * @param earlierRuns how many runs the request has had under earlier specifications; run numbers go on
  * @param missing pointers to mandatory fields that were left empty
  */
 public record Question(
         String request,
         int round,
+        int earlierRuns,
         OffsetDateTime receivedAt,
         String requester,
         String title,

@@ -5,7 +5,6 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -83,7 +82,7 @@ class SpecFreezer {
                 reviewer,
                 new JobSpec.RunWindow(
                         endOf(question.to()),
-                        runs(question.frequency(), question.from(), question.to()),
+                        question.earlierRuns() + runs(question.frequency(), question.from(), question.to()),
                         properties.maxAttempts()));
         List<Blocker> findings = SpecCheck.check(spec).stream()
                 .map(finding -> new Blocker(
@@ -134,7 +133,7 @@ class SpecFreezer {
         for (Question.To to : question.recipients()) {
             String field = "/recipients/" + number++;
             String node = gathered.recipientNodes().get(to.organization());
-            Optional<byte[]> certificate =
+            Optional<String> certificate =
                     node == null ? Optional.empty() : parties.sealingCertificate(to.organization(), node);
             if (certificate.isEmpty()) {
                 blockers.add(Blocker.of(
@@ -145,7 +144,7 @@ class SpecFreezer {
                                 + " sealed to it"));
             } else {
                 recipients.add(new JobSpec.Recipient(
-                        to.organization(), node, Base64.getEncoder().encodeToString(certificate.get())));
+                        to.organization(), node, certificate.get()));
             }
         }
         return recipients;
@@ -158,10 +157,10 @@ class SpecFreezer {
         for (Dataset dataset : gathered.byTable().values()) {
             for (PartyFacts.NodeFacts node : gathered.nodes()) {
                 if (!recipients.contains(dataset.owner()) && node.owners().contains(dataset.owner())) {
-                    Optional<byte[]> certificate = parties.sealingCertificate(dataset.owner(), node.id());
+                    Optional<String> certificate = parties.sealingCertificate(dataset.owner(), node.id());
                     if (certificate.isPresent()) {
                         return Optional.of(new JobSpec.Recipient(
-                                dataset.owner(), node.id(), Base64.getEncoder().encodeToString(certificate.get())));
+                                dataset.owner(), node.id(), certificate.get()));
                     }
                 }
             }

@@ -6,6 +6,7 @@ import java.sql.Timestamp;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Propagation;
@@ -27,6 +28,8 @@ import org.yuheng.trust.grant.Grant;
 /** Proposals and grants that are kept. A grant is kept only when a key of its owner signed it for this specification. */
 @Repository
 public class Grants {
+
+    static final String UNCHANGED = "GRANT_UNCHANGED";
 
     private final JdbcClient jdbc;
     private final NodeDirectory directory;
@@ -70,15 +73,7 @@ public class Grants {
     public List<Proposal> proposals(String specDigest) {
         return jdbc.sql("select * from proposal where spec_digest = :spec order by node")
                 .param("spec", specDigest)
-                .query((row, number) -> new Proposal(
-                        row.getString("request_id"),
-                        row.getString("spec_digest"),
-                        row.getString("node"),
-                        Proposal.State.valueOf(row.getString("state")),
-                        Optional.ofNullable(row.getString("code")),
-                        Optional.ofNullable(row.getString("message")),
-                        row.getTimestamp("asked_at").toInstant(),
-                        Optional.ofNullable(row.getTimestamp("heard_at")).map(Timestamp::toInstant)))
+                .query(Grants::readProposal)
                 .list();
     }
 
@@ -136,6 +131,10 @@ public class Grants {
                 .update();
     }
 
+    void wake(String request) {
+        outbox.wake(request);
+    }
+
     private boolean heard(String specDigest, String node, String state, Optional<Refusal> why) {
         return jdbc.sql(
                                 """
@@ -160,7 +159,7 @@ public class Grants {
     @Transactional
     public Outcome<GrantState> record(String request, String specDigest, String node, OwnerGrant answer) {
         if (answer.state() == GrantState.GRANTED) {
-            Outcome<SignedPayload<Grant>> grant = verified(request, specDigest, node, answer);
+            Outcome<SignedPayload<Grant>> grant = verified(request, specDigest, answer);
             if (!grant.isAccepted()) {
                 audit.record(AuditEvent.of(Actor.node(node, answer.owner()), "GRANT_NOT_BELIEVED")
                         .object("spec", specDigest)
@@ -178,8 +177,8 @@ public class Grants {
         return store(request, specDigest, node, answer, null);
     }
 
-    private Outcome<SignedPayload<Grant>> verified(String request, String specDigest, String node, OwnerGrant answer) {
-        Keyring keys = Keyring.of(directory.grantKeys(node, answer.owner()));
+    private Outcome<SignedPayload<Grant>> verified(String request, String specDigest, OwnerGrant answer) {
+        Keyring keys = directory.grantKeys(answer.owner());
         return Grant.read(answer.grant(), keys).then(signed -> {
             Grant grant = signed.value();
             if (!grant.owner().equals(answer.owner())) {
@@ -221,7 +220,7 @@ public class Grants {
                 .param("now", now())
                 .update();
         if (changed == 0) {
-            return Outcome.refused("GRANT_UNCHANGED", answer.owner() + " is " + answer.state() + " already");
+            return Outcome.refused(UNCHANGED, answer.owner() + " is " + answer.state() + " already");
         }
         audit.record(AuditEvent.of(Actor.node(node, answer.owner()), "GRANT_" + answer.state())
                 .object("spec", specDigest)
@@ -232,26 +231,50 @@ public class Grants {
         return Outcome.accepted(answer.state());
     }
 
-    /** Specifications that still wait for an answer of a node or an owner, of requests in PROVISIONING. */
+    /** The owners' reasons, where the nodes or owners said no. */
+    public List<String> refusals(String specDigest) {
+        return Stream.concat(
+                        proposals(specDigest).stream()
+                                .filter(p -> p.state() == Proposal.State.REFUSED)
+                                .flatMap(p -> p.code().stream()),
+                        of(specDigest).stream()
+                                .filter(g -> g.state() == GrantState.REFUSED || g.state() == GrantState.REVOKED)
+                                .map(g -> g.code().orElse("GRANT_" + g.state())))
+                .distinct()
+                .toList();
+    }
+
+    /** Nobody waits for answers any more. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void close(String specDigest) {
+        jdbc.sql("update proposal set waited_for = false where spec_digest = :spec")
+                .param("spec", specDigest)
+                .update();
+    }
+
+    /** Where an answer of a node or of one of its owners is still waited for. */
     List<Proposal> waiting() {
         return jdbc.sql(
                         """
-                        select p.* from proposal p join sharing_request r on r.id = p.request_id
-                        where r.state = 'PROVISIONING' and (p.state = 'ASKED' or exists (
+                        select p.* from proposal p where p.waited_for and (p.state = 'ASKED' or exists (
                             select 1 from owner_grant g where g.spec_digest = p.spec_digest and g.node = p.node
                               and g.state = 'PENDING'))
                         order by p.asked_at limit 500
                         """)
-                .query((row, number) -> new Proposal(
-                        row.getString("request_id"),
-                        row.getString("spec_digest"),
-                        row.getString("node"),
-                        Proposal.State.valueOf(row.getString("state")),
-                        Optional.empty(),
-                        Optional.empty(),
-                        row.getTimestamp("asked_at").toInstant(),
-                        Optional.empty()))
+                .query(Grants::readProposal)
                 .list();
+    }
+
+    private static Proposal readProposal(ResultSet row, int number) throws SQLException {
+        return new Proposal(
+                row.getString("request_id"),
+                row.getString("spec_digest"),
+                row.getString("node"),
+                Proposal.State.valueOf(row.getString("state")),
+                Optional.ofNullable(row.getString("code")),
+                Optional.ofNullable(row.getString("message")),
+                row.getTimestamp("asked_at").toInstant(),
+                Optional.ofNullable(row.getTimestamp("heard_at")).map(Timestamp::toInstant));
     }
 
     private Timestamp now() {

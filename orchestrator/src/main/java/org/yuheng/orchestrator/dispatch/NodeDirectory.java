@@ -1,8 +1,7 @@
 package org.yuheng.orchestrator.dispatch;
 
-import java.util.List;
 import java.util.Optional;
-import org.yuheng.trust.identity.VerifyingKey;
+import org.yuheng.trust.envelope.Keyring;
 
 /** What dispatch has to know of the enrolled nodes and their owners. */
 public interface NodeDirectory {
@@ -15,6 +14,6 @@ public interface NodeDirectory {
 
     Optional<Entry> find(String node);
 
-    /** The keys with which people of {@code owner} sign grants at {@code node}; empty: none of its grants is believed. */
-    List<VerifyingKey> grantKeys(String node, String owner);
+    /** The keys with which people of {@code owner} sign grants; empty: none of its grants is believed. */
+    Keyring grantKeys(String owner);
 }

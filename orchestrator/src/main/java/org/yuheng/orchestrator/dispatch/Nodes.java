@@ -3,6 +3,7 @@ package org.yuheng.orchestrator.dispatch;
 import jakarta.annotation.PreDestroy;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.stereotype.Component;
 import org.yuheng.adapter.node.NodeDialer;
 import org.yuheng.adapter.node.NodeUnreachable;
@@ -16,7 +17,7 @@ class Nodes {
     private final NodeDirectory directory;
     private final Map<NodeDirectory.Entry, PartyNode> open = new ConcurrentHashMap<>();
 
-    Nodes(NodeDialer dialer, NodeDirectory directory) {
+    Nodes(@Lazy NodeDialer dialer, NodeDirectory directory) {
         this.dialer = dialer;
         this.directory = directory;
     }

@@ -290,6 +290,13 @@ public class Runs {
         return of(request).stream().filter(run -> !run.state().ended()).toList();
     }
 
+    /** Requests whose runs go on, whatever became of the request itself. */
+    public List<String> requestsWithOpenRuns() {
+        return jdbc.sql("select distinct request_id from run where ended_at is null order by request_id")
+                .query(String.class)
+                .list();
+    }
+
     private AuditEvent.Draft event(Run run, String action) {
         return AuditEvent.of(DISPATCH, action)
                 .object("run", run.request() + "/" + run.number())

@@ -115,7 +115,7 @@ public class Bundles {
         Optional<String> previous = jdbc.sql("select hash from active_bundle for update")
                 .query(String.class)
                 .optional();
-        jdbc.sql("insert into active_bundle (hash) values (:hash) on conflict (only) do update set hash = excluded.hash")
+        jdbc.sql("insert into active_bundle (hash) values (:hash) on conflict (single) do update set hash = excluded.hash")
                 .param("hash", hash)
                 .update();
         jdbc.sql(

@@ -7,18 +7,16 @@ import org.yuheng.trust.UtcInstant;
 import tools.jackson.databind.annotation.JsonDeserialize;
 
 /**
- * A verdict, bound by digests to exactly what was decided on. Without a passkey it is the orchestrator that vouches for
- * the session of {@code person}, and {@code vouchedBy} says so.
+ * A verdict outside the decision's chain: of the own office before there is a decision, of a reviewer who asks for a
+ * supplement, on a result. In the chain {@link org.yuheng.trust.approval.ApprovalStatement} is signed.
  *
- * @param verdict APPROVED, REFUSED or SUPPLEMENT
  * @param ground of a refusal: a code of {@link Ground}; otherwise empty
- * @param vouchedBy ORCHESTRATOR_SESSION, or PASSKEY when an assertion over this statement's digest is there
+ * @param vouchedBy whose word it is
  */
-public record ApprovalStatement(
+public record ReviewVerdict(
         int version,
         String task,
         String request,
-        int turn,
         String formDigest,
         String decisionDigest,
         String specDigest,
@@ -26,7 +24,6 @@ public record ApprovalStatement(
         ReviewRole role,
         String organization,
         String person,
-        String personName,
         ReviewTask.State verdict,
         String ground,
         String reason,
@@ -34,7 +31,7 @@ public record ApprovalStatement(
         VouchedBy vouchedBy,
         Optional<Passkey> passkey) {
 
-    public static final String PAYLOAD_TYPE = "application/vnd.yuheng.approval.v1+json";
+    public static final String PAYLOAD_TYPE = "application/vnd.yuheng.review-verdict.v1+json";
 
     public enum VouchedBy {
         /** The orchestrator's key signs; it saw the person's session and nothing stronger. */
@@ -44,9 +41,10 @@ public record ApprovalStatement(
     }
 
     /** A WebAuthn assertion. */
-    public record Passkey(String credentialId, Base64Bytes authenticatorData, Base64Bytes clientData, Base64Bytes signature) {}
+    public record Passkey(
+            String credentialId, Base64Bytes authenticatorData, Base64Bytes clientData, Base64Bytes signature) {}
 
-    public ApprovalStatement {
+    public ReviewVerdict {
         if ((vouchedBy == VouchedBy.PASSKEY) != passkey.isPresent()) {
             throw new IllegalArgumentException("vouchedBy " + vouchedBy + " and the passkey member do not agree");
         }
