@@ -93,7 +93,17 @@ public final class MpcEngine implements Engine {
                     "ROLE_UNKNOWN",
                     "role \"" + assignment.role() + "\"; " + PROTOCOL + " has party-0, party-1 and dealer");
         }
-        new PartyRole(index, plan, assignment, services).run();
+        try {
+            new PartyRole(index, plan, assignment, services).run();
+        } catch (JobFailure e) {
+            if (Thread.currentThread().isInterrupted()) {
+                // a link that an interrupt broke looks like a lost peer
+                InterruptedException cancelled = new InterruptedException("cancelled: " + e.getMessage());
+                cancelled.initCause(e);
+                throw cancelled;
+            }
+            throw e;
+        }
     }
 
     private static JoinPlan plan(byte[] bytes) throws JobFailure {

@@ -54,7 +54,7 @@ final class PartyRole {
             GroupedSums.Shape shape = shape(own, theirs);
             RingParty party = new RingParty(index, peer, dealt);
             GroupedSums.Sums sums = new GroupedSums(party, new HiddenJoin(party, theirs.salt())).run(shape, own.rows());
-            long[] words = words(party, shape, sums);
+            List<String> words = words(party, shape, sums);
             dealt.end();
             dealer.finish();
             peer.finish();
@@ -87,29 +87,29 @@ final class PartyRole {
                 plan.minGroup());
     }
 
-    /** What this party's share says of each released group. */
-    private long[] words(RingParty party, GroupedSums.Shape shape, GroupedSums.Sums sums) throws JobFailure {
+    /** What this party's share says of each measure, for each released group. */
+    private List<String> words(RingParty party, GroupedSums.Shape shape, GroupedSums.Sums sums) throws JobFailure {
         long[][] some = anyPresent(party, shape, sums);
         List<Integer> released = released(sums);
-        int perGroup = plan.measures().size() * ShareDocument.WORDS_PER_MEASURE;
-        long[] words = new long[released.size() * perGroup];
-        int at = 0;
-        for (int g : released) {
-            for (int m = 0; m < plan.measures().size(); m++) {
-                int column = plan.measuredIndex(plan.measures().get(m));
-                switch (ShareDocument.measuresOf(plan).get(m).kind()) {
-                    case COUNT -> words[at] = column < 0 ? sums.rows()[g] : sums.present()[column][g];
-                    case SUM -> {
-                        words[at] = sums.values()[column][g];
-                        words[at + 1] = some[column][g];
-                    }
-                    case AVG -> {
-                        words[at] = sums.values()[column][g];
-                        words[at + 1] = sums.present()[column][g];
-                    }
-                }
-                at += ShareDocument.WORDS_PER_MEASURE;
+        List<String> words = new ArrayList<>();
+        for (int m = 0; m < plan.measures().size(); m++) {
+            int column = plan.measuredIndex(plan.measures().get(m));
+            ShareDocument.Kind kind = ShareDocument.measuresOf(plan).get(m).kind();
+            long[] first = kind == ShareDocument.Kind.COUNT
+                    ? (column < 0 ? sums.rows() : sums.present()[column])
+                    : sums.values()[column];
+            long[] second =
+                    switch (kind) {
+                        case COUNT -> new long[shape.groups()];
+                        case SUM -> some[column];
+                        case AVG -> sums.present()[column];
+                    };
+            long[] pairs = new long[released.size() * ShareDocument.WORDS_PER_MEASURE];
+            for (int i = 0; i < released.size(); i++) {
+                pairs[ShareDocument.WORDS_PER_MEASURE * i] = first[released.get(i)];
+                pairs[ShareDocument.WORDS_PER_MEASURE * i + 1] = second[released.get(i)];
             }
+            words.add(ShareDocument.encode(pairs));
         }
         return words;
     }
@@ -139,7 +139,7 @@ final class PartyRole {
         return released;
     }
 
-    private ResultPart share(String session, OwnRows own, GroupedSums.Sums sums, long[] words) {
+    private ResultPart share(String session, OwnRows own, GroupedSums.Sums sums, List<String> words) {
         List<Integer> released = released(sums);
         int suppressed = sums.released().length - released.size();
         List<List<Optional<String>>> labels = index == plan.holder()
@@ -162,7 +162,7 @@ final class PartyRole {
                 released.size(),
                 suppressed,
                 labels,
-                ShareDocument.encode(words));
+                words);
         return new ResultPart(ShareDocument.MEDIA_TYPE, StrictJson.write(document), released.size(), suppressed);
     }
 

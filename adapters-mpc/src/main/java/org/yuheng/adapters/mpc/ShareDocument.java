@@ -13,7 +13,7 @@ import org.yuheng.computation.sql.GroupedAggregate;
  *
  * @param party 0 or 1
  * @param labels group keys of each released group, at the holder of the groups; empty at the other party
- * @param words base64 of big-endian words: for each released group {@link #WORDS_PER_MEASURE} words for each measure; the two
+ * @param words for each measure, base64 of big-endian words: {@link #WORDS_PER_MEASURE} for each released group; the two
  *     parties' words add up modulo 2^64
  * @param released groups in {@code words}
  * @param suppressed groups that are not
@@ -31,7 +31,7 @@ record ShareDocument(
         int released,
         int suppressed,
         List<List<Optional<String>>> labels,
-        String words) {
+        List<String> words) {
 
     static final String FORMAT = MpcEngine.PROTOCOL + "/" + MpcEngine.VERSION;
     static final String MEDIA_TYPE = "application/vnd.yuheng.shares+json";
@@ -97,14 +97,25 @@ record ShareDocument(
         return Base64.getEncoder().encodeToString(bytes.array());
     }
 
-    /** @throws IllegalArgumentException when it is not base64 of exactly the words that are due */
-    long[] decodedWords() {
-        byte[] bytes = Base64.getDecoder().decode(words);
-        int due = Math.multiplyExact(released, measures.size() * WORDS_PER_MEASURE);
-        if (bytes.length != due * Long.BYTES) {
-            throw new IllegalArgumentException(bytes.length + " bytes of shares, " + due * Long.BYTES + " are due");
+    /**
+     * The words of each measure.
+     *
+     * @throws IllegalArgumentException when they are not base64 of exactly the words that are due
+     */
+    long[][] decodedWords() {
+        if (words.size() != measures.size()) {
+            throw new IllegalArgumentException(words.size() + " shares for " + measures.size() + " measures");
         }
-        long[] decoded = new long[due];
+        return words.stream().map(this::decoded).toArray(long[][]::new);
+    }
+
+    private long[] decoded(String text) {
+        byte[] bytes = Base64.getDecoder().decode(text);
+        if (bytes.length != (long) released * WORDS_PER_MEASURE * Long.BYTES) {
+            throw new IllegalArgumentException(bytes.length + " bytes of shares for " + released + " groups, "
+                    + (long) released * WORDS_PER_MEASURE * Long.BYTES + " are due");
+        }
+        long[] decoded = new long[bytes.length / Long.BYTES];
         ByteBuffer.wrap(bytes).asLongBuffer().get(decoded);
         return decoded;
     }

@@ -52,10 +52,12 @@ public final class SharedResult {
             throw invalid(
                     "group keys for " + labels.size() + " of " + first.released() + " groups, or at both parties");
         }
-        long[] words = words(first);
-        long[] others = words(second);
-        for (int i = 0; i < words.length; i++) {
-            words[i] += others[i];
+        long[][] words = words(first);
+        long[][] others = words(second);
+        for (int m = 0; m < words.length; m++) {
+            for (int i = 0; i < words[m].length; i++) {
+                words[m][i] += others[m][i];
+            }
         }
         return csv(first, rows(first, labels, words));
     }
@@ -68,10 +70,10 @@ public final class SharedResult {
         }
     }
 
-    private static long[] words(ShareDocument document) throws JobFailure {
+    private static long[][] words(ShareDocument document) throws JobFailure {
         try {
             return document.decodedWords();
-        } catch (IllegalArgumentException | ArithmeticException e) {
+        } catch (IllegalArgumentException e) {
             throw new JobFailure(refusal(e.getMessage()), e);
         }
     }
@@ -107,10 +109,10 @@ public final class SharedResult {
     }
 
     private static List<Map<String, Cell>> rows(
-            ShareDocument document, List<List<Optional<String>>> labels, long[] words) throws JobFailure {
+            ShareDocument document, List<List<Optional<String>>> labels, long[][] words) throws JobFailure {
         List<Map<String, Cell>> rows = new ArrayList<>();
-        int at = 0;
-        for (List<Optional<String>> label : labels) {
+        for (int g = 0; g < labels.size(); g++) {
+            List<Optional<String>> label = labels.get(g);
             if (label.size() != document.keys().size()) {
                 throw invalid(label.size() + " group keys of " + document.keys().size());
             }
@@ -118,9 +120,10 @@ public final class SharedResult {
             for (int k = 0; k < label.size(); k++) {
                 row.put(document.keys().get(k).name(), key(document.keys().get(k), label.get(k)));
             }
-            for (ShareDocument.MeasureColumn measure : document.measures()) {
-                row.put(measure.name(), measured(measure, words[at], words[at + 1]));
-                at += ShareDocument.WORDS_PER_MEASURE;
+            int at = g * ShareDocument.WORDS_PER_MEASURE;
+            for (int m = 0; m < words.length; m++) {
+                ShareDocument.MeasureColumn measure = document.measures().get(m);
+                row.put(measure.name(), measured(measure, words[m][at], words[m][at + 1]));
             }
             rows.add(row);
         }

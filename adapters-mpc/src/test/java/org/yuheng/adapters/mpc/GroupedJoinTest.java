@@ -223,7 +223,7 @@ class GroupedJoinTest {
             assertThat(share.suppressed()).isEqualTo(1);
             assertThat(new String(share.content(), StandardCharsets.UTF_8)).doesNotContain("小");
             ShareDocument document = StrictJson.read(share.content(), ShareDocument.class);
-            assertThat(document.decodedWords()).hasSize(2 * ShareDocument.WORDS_PER_MEASURE);
+            assertThat(document.decodedWords()).hasDimensions(2, ShareDocument.WORDS_PER_MEASURE);
         }
         assertThat(new String(shares.get("share-0").content(), StandardCharsets.UTF_8))
                 .as("the bank is told no district")
@@ -301,6 +301,25 @@ class GroupedJoinTest {
                         bank(List.of("1"), List.of(3L)),
                         tax(List.of(), List.of(), List.of()))))
                 .isEqualTo("district,n\r\n");
+    }
+
+    @Test
+    void handlesAsManyGroupsAsRows() throws Exception {
+        List<String> ids = new ArrayList<>();
+        List<Long> numbers = new ArrayList<>();
+        StringBuilder expected = new StringBuilder("district,total\r\n");
+        for (int i = 0; i < 5000; i++) {
+            ids.add(String.format("%05d", i));
+            numbers.add(i - 2500L);
+            expected.append(String.format(
+                    "%05d,%s\r\n", i, BigDecimal.valueOf((i - 2500L) * 100, 4).toPlainString()));
+        }
+        ResultPart result = run(
+                Optional.empty(),
+                query(BY_DISTRICT, List.of(BALANCES), Optional.empty()),
+                bank(ids, numbers),
+                tax(ids, ids, numbers));
+        assertThat(text(result)).isEqualTo(expected.toString());
     }
 
     @Test

@@ -254,4 +254,17 @@ class MpcEngineTest {
                     });
         }
     }
+
+    @Test
+    void endsAsCancelledWhenItIsInterrupted() throws Exception {
+        JobSpec spec = Specs.of(CARDINALITY, Optional.empty(), ID, ID);
+        List<MemoryTable> tables = List.of(ids("bank", List.of("a", "b")), ids("tax", List.of("a")));
+        assertThatThrownBy(() -> new ThreeNodes(spec, 1, tables).runRoles((assignment, services) -> {
+                    if (assignment.role().equals("party-0")) {
+                        Thread.currentThread().interrupt();
+                    }
+                    engine.run(assignment, services);
+                }))
+                .isInstanceOf(InterruptedException.class);
+    }
 }

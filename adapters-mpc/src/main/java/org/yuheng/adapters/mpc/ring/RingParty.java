@@ -17,6 +17,9 @@ import org.yuheng.adapters.mpc.wire.Wire;
  */
 public final class RingParty {
 
+    /** Multiplications at a time, which bounds memory at the parties and at the dealer. */
+    private static final int BATCH = 1 << 21;
+
     private final int index;
     private final Wire peer;
     private final DealtMaterial dealt;
@@ -79,23 +82,28 @@ public final class RingParty {
         return xor(bits, peer.exchange(Step.OPEN_BITS, bits));
     }
 
-    /** Element by element; one round (Beaver, CRYPTO '91). */
+    /** Element by element; one round for each 2^21 elements (Beaver, CRYPTO '91). */
     public long[] multiply(long[] x, long[] y) throws JobFailure {
-        int n = x.length;
+        long[] product = new long[x.length];
+        for (int from = 0; from < x.length; from += BATCH) {
+            multiply(x, y, from, Math.min(BATCH, x.length - from), product);
+        }
+        return product;
+    }
+
+    private void multiply(long[] x, long[] y, int from, int n, long[] product) throws JobFailure {
         DealtMaterial.Products t = dealt.multiplications(n);
         long[] masked = new long[2 * n];
         for (int i = 0; i < n; i++) {
-            masked[i] = x[i] - t.a()[i];
-            masked[n + i] = y[i] - t.b()[i];
+            masked[i] = x[from + i] - t.a()[i];
+            masked[n + i] = y[from + i] - t.b()[i];
         }
         long[] theirs = peer.exchange(Step.OPEN_MULTIPLY, masked);
-        long[] product = t.c();
         for (int i = 0; i < n; i++) {
             long d = masked[i] + theirs[i];
             long e = masked[n + i] + theirs[n + i];
-            product[i] += d * t.b()[i] + e * t.a()[i] + constant(d * e);
+            product[from + i] = t.c()[i] + d * t.b()[i] + e * t.a()[i] + constant(d * e);
         }
-        return product;
     }
 
     /** Word by word, 64 bits at a time; one round. */
