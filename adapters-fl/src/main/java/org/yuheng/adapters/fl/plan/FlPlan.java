@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.yuheng.adapter.engine.InputTable;
 import org.yuheng.adapter.engine.JobFailure;
 import org.yuheng.adapter.engine.Refusal;
 import org.yuheng.computation.ColumnType;
@@ -131,6 +132,31 @@ public record FlPlan(JobSpec spec, byte[] specDigest, List<String> nodes, Option
             throw FlCode.FL_PLACEMENT.failure("role \"" + role + "\" is none of " + partyRoles());
         }
         return index;
+    }
+
+    /**
+     * The inputs of one party in the computation, in the order of the tables.
+     *
+     * @param inputs what the party's node opened
+     * @throws JobFailure FL_INPUT_MISMATCH when one is missing
+     */
+    public List<InputTable> tablesOf(int party, List<InputTable> inputs) throws JobFailure {
+        List<String> names = training()
+                .map(Computation.Train::tables)
+                .orElseGet(() -> statistics().orElseThrow().tables().stream()
+                        .map(GroupedAggregate.Slice::table)
+                        .toList());
+        List<InputTable> tables = new ArrayList<>();
+        for (String name : names) {
+            if (input(name).node().equals(nodes.get(party))) {
+                tables.add(inputs.stream()
+                        .filter(t -> t.table().equals(name))
+                        .findFirst()
+                        .orElseThrow(() -> FlCode.FL_INPUT_MISMATCH.failure(
+                                "table " + name + " is due at this node but was not opened")));
+            }
+        }
+        return tables;
     }
 
     /**

@@ -114,7 +114,7 @@ public final class AggregatorSession {
     }
 
     /** Tells every party that still listens why the attempt is over. */
-    public void abort(JobFailure failure) throws InterruptedException {
+    public void abort(JobFailure failure) {
         for (FrameChannel party : parties) {
             party.sendFailure(failure);
         }

@@ -134,7 +134,7 @@ public final class PartySession implements AutoCloseable {
     }
 
     /** Tells the aggregator why this party stops. */
-    public void abort(JobFailure failure) throws InterruptedException {
+    public void abort(JobFailure failure) {
         aggregator.sendFailure(failure);
     }
 

@@ -29,9 +29,7 @@ public final class StatisticsParty {
     public static void run(
             FlPlan plan, GroupedAggregate query, JobAssignment assignment, NodeServices services, SecureRandom random)
             throws JobFailure, InterruptedException {
-        List<InputTable> tables = services.inputs().stream()
-                .filter(t -> query.tables().stream().anyMatch(s -> s.table().equals(t.table())))
-                .toList();
+        List<InputTable> tables = plan.tablesOf(plan.indexOf(assignment.role()), services.inputs());
         LocalGroups groups = LocalGroups.of(query, plan.spec(), tables, GroupLimits.MAX_GROUPS);
         long masked = plan.mode() == UpdateMode.MASKED ? 1 : 0;
         services.progress("LOCAL_SUMS", 1, Map.of("masked", masked));

@@ -39,9 +39,7 @@ public final class TrainingParty {
     public static void run(
             FlPlan plan, Computation.Train train, JobAssignment assignment, NodeServices services, SecureRandom random)
             throws JobFailure, InterruptedException {
-        List<InputTable> tables = services.inputs().stream()
-                .filter(t -> train.tables().contains(t.table()))
-                .toList();
+        List<InputTable> tables = plan.tablesOf(plan.indexOf(assignment.role()), services.inputs());
         TrainingRows rows = TrainingRows.read(train, tables);
         RowDemand demand = RowDemand.of(plan, train);
         demand.requireOwn(rows.rows());

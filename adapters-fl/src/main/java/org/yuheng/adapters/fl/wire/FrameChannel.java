@@ -4,6 +4,7 @@ import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.yuheng.adapter.engine.Fault;
 import org.yuheng.adapter.engine.JobFailure;
@@ -42,19 +43,34 @@ public final class FrameChannel {
 
     public void send(MessageType type, int round, byte[] payload) throws JobFailure, InterruptedException {
         try {
-            out.writeInt(HEADER + payload.length);
-            out.writeByte(type.ordinal() + 1);
-            out.writeInt(round);
-            out.writeInt(sent++);
-            out.write(payload);
-            out.flush();
+            write(type, round, payload);
         } catch (IOException e) {
-            throw lost("sending " + type, e);
+            JobFailure lost = lost("sending " + type, e);
+            throw partingWords().orElse(lost);
+        }
+    }
+
+    private void write(MessageType type, int round, byte[] payload) throws IOException {
+        out.writeInt(HEADER + payload.length);
+        out.writeByte(type.ordinal() + 1);
+        out.writeInt(round);
+        out.writeInt(sent++);
+        out.write(payload);
+        out.flush();
+    }
+
+    /** What the other side reported before it left, if that still arrives: it says more than a broken link. */
+    private Optional<JobFailure> partingWords() {
+        try {
+            Frame last = read(0);
+            return last.type() == MessageType.FAILURE ? Optional.of(reported(last)) : Optional.empty();
+        } catch (IOException | JobFailure nothingUsable) {
+            return Optional.empty();
         }
     }
 
     /** Tells the other side why the attempt is over, as far as it still listens. */
-    public void sendFailure(JobFailure failure) throws InterruptedException {
+    public void sendFailure(JobFailure failure) {
         Refusal refusal = failure.refusal();
         String message = refusal.message();
         byte[] payload = new PayloadWriter()
@@ -63,8 +79,8 @@ public final class FrameChannel {
                 .text(message.substring(0, Math.min(message.length(), 400)))
                 .toBytes();
         try {
-            send(MessageType.FAILURE, 0, payload);
-        } catch (JobFailure alreadyGone) {
+            write(MessageType.FAILURE, 0, payload);
+        } catch (IOException alreadyGone) {
             failure.addSuppressed(alreadyGone);
         }
     }
@@ -88,31 +104,7 @@ public final class FrameChannel {
     public Frame receive(int maxPayload) throws JobFailure, InterruptedException {
         Frame frame;
         try {
-            int length = in.readInt();
-            if (length < HEADER) {
-                throw FlCode.FL_MALFORMED_MESSAGE.failure(
-                        peer + " announced a message of " + length + " bytes, a header has " + HEADER);
-            }
-            if (length - HEADER > Math.max(maxPayload, MAX_FAILURE_BYTES)) {
-                throw FlCode.FL_OVERSIZED_MESSAGE.failure(
-                        peer + " announced " + (length - HEADER) + " bytes, at most " + maxPayload + " are due here");
-            }
-            int type = in.readUnsignedByte();
-            int round = in.readInt();
-            int sequence = in.readInt();
-            if (type < 1 || type > MessageType.values().length) {
-                throw FlCode.FL_MALFORMED_MESSAGE.failure(peer + " sent a message of unknown type " + type);
-            }
-            if (sequence != received) {
-                throw FlCode.FL_MALFORMED_MESSAGE.failure(
-                        peer + " sent message number " + sequence + ", expected " + received);
-            }
-            received++;
-            byte[] payload = in.readNBytes(length - HEADER);
-            if (payload.length != length - HEADER) {
-                throw FlCode.FL_PEER_LOST.failure(peer + " closed its link in the middle of a message");
-            }
-            frame = new Frame(MessageType.values()[type - 1], round, payload);
+            frame = read(maxPayload);
         } catch (IOException e) {
             throw lost("waiting for its next message", e);
         }
@@ -124,6 +116,34 @@ public final class FrameChannel {
                     peer + " sent " + frame + ", at most " + maxPayload + " bytes are due here");
         }
         return frame;
+    }
+
+    private Frame read(int maxPayload) throws IOException, JobFailure {
+        int length = in.readInt();
+        if (length < HEADER) {
+            throw FlCode.FL_MALFORMED_MESSAGE.failure(
+                    peer + " announced a message of " + length + " bytes, a header has " + HEADER);
+        }
+        if (length - HEADER > Math.max(maxPayload, MAX_FAILURE_BYTES)) {
+            throw FlCode.FL_OVERSIZED_MESSAGE.failure(
+                    peer + " announced " + (length - HEADER) + " bytes, at most " + maxPayload + " are due here");
+        }
+        int type = in.readUnsignedByte();
+        int round = in.readInt();
+        int sequence = in.readInt();
+        if (type < 1 || type > MessageType.values().length) {
+            throw FlCode.FL_MALFORMED_MESSAGE.failure(peer + " sent a message of unknown type " + type);
+        }
+        if (sequence != received) {
+            throw FlCode.FL_MALFORMED_MESSAGE.failure(
+                    peer + " sent message number " + sequence + ", expected " + received);
+        }
+        received++;
+        byte[] payload = in.readNBytes(length - HEADER);
+        if (payload.length != length - HEADER) {
+            throw FlCode.FL_PEER_LOST.failure(peer + " closed its link in the middle of a message");
+        }
+        return new Frame(MessageType.values()[type - 1], round, payload);
     }
 
     private JobFailure reported(Frame frame) throws JobFailure {

@@ -2,50 +2,38 @@ package org.yuheng.adapters.fl.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.DataOutputStream;
 import java.security.SecureRandom;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.yuheng.adapter.engine.Fault;
-import org.yuheng.adapter.engine.InputTable;
 import org.yuheng.adapter.engine.JobAssignment;
 import org.yuheng.adapter.engine.JobId;
-import org.yuheng.adapter.engine.Link;
 import org.yuheng.adapter.engine.NodeServices;
 import org.yuheng.adapter.engine.Refusal;
 import org.yuheng.adapters.fl.FlEngine;
 import org.yuheng.adapters.fl.harness.JobHarness;
-import org.yuheng.adapters.fl.harness.SpecMaker;
 import org.yuheng.adapters.fl.mask.RingVector;
 import org.yuheng.adapters.fl.plan.FlCode;
 import org.yuheng.adapters.fl.plan.FlPlan;
 import org.yuheng.adapters.fl.plan.UpdateMode;
-import org.yuheng.adapters.fl.training.TrainingData;
 import org.yuheng.adapters.fl.training.TrainingRowsMaker;
 import org.yuheng.adapters.fl.wire.MessageType;
 import org.yuheng.adapters.fl.wire.PayloadWriter;
-import org.yuheng.computation.Computation;
-import org.yuheng.computation.JobSpec;
 
 /** Parties and aggregators that die, lie or repeat themselves: each ends in a coded failure that names the role. */
 final class BrokenPartiesTest {
 
-    private static final int FEATURES = 3;
-
-    /** Elements of a round's vector for three features: 3 + 4 + 10. */
-    private static final int ELEMENTS = 17;
-
-    private static final byte[] ZERO_WEIGHTS = new byte[(FEATURES + 1) * Double.BYTES];
+    private static final int FEATURES = SmallJob.FEATURES;
+    private static final int ELEMENTS = SmallJob.ELEMENTS;
+    private static final byte[] ZERO_WEIGHTS = SmallJob.zeroWeights();
 
     @Test
     void aPartyThatDiesMidRoundEndsTheAttemptAsAPeersFault() throws Exception {
-        JobHarness.Outcome outcome = job(3).with("party-1", (assignment, services) -> {
+        JobHarness.Outcome outcome = SmallJob.of(3)
+                .with("party-1", (assignment, services) -> {
                     PartySession session = session(assignment, services);
                     session.next(ZERO_WEIGHTS.length);
                     throw new IllegalStateException("killed");
@@ -62,7 +50,8 @@ final class BrokenPartiesTest {
 
     @Test
     void aPartyThatDiesBeforeTheMasksEndsTheAttempt() throws Exception {
-        JobHarness.Outcome outcome = job(3).with("party-2", (assignment, services) -> {
+        JobHarness.Outcome outcome = SmallJob.of(3)
+                .with("party-2", (assignment, services) -> {
                     throw new IllegalStateException("killed");
                 })
                 .run();
@@ -73,7 +62,8 @@ final class BrokenPartiesTest {
 
     @Test
     void anAggregatorThatDiesEndsTheAttemptAtEveryParty() throws Exception {
-        JobHarness.Outcome outcome = job(3).enclave(context -> {
+        JobHarness.Outcome outcome = SmallJob.of(3)
+                .enclave(context -> {
                     AggregatorSession session = AggregatorSession.open(FlPlan.of(context.spec()), context);
                     session.ask(MessageType.MODEL, ZERO_WEIGHTS);
                     throw new IllegalStateException("killed");
@@ -86,20 +76,21 @@ final class BrokenPartiesTest {
 
     @Test
     void theNextAttemptAfterADropOutSucceeds() throws Exception {
-        assertThat(job(3).with("party-1", (assignment, services) -> {
+        assertThat(SmallJob.of(3)
+                        .with("party-1", (assignment, services) -> {
                             throw new IllegalStateException("killed");
                         })
                         .run()
                         .failures())
                 .isNotEmpty();
-        assertThat(job(3).run().result().rows()).isEqualTo(1);
+        assertThat(SmallJob.of(3).run().result().rows()).isEqualTo(1);
     }
 
     @ParameterizedTest
     @EnumSource(UpdateMode.class)
     void aVectorOfTheWrongLengthNamesItsSender(UpdateMode mode) throws Exception {
         int parties = mode == UpdateMode.MASKED ? 3 : 2;
-        JobHarness.Outcome outcome = job(parties)
+        JobHarness.Outcome outcome = SmallJob.of(parties)
                 .with("party-1", (assignment, services) -> {
                     PartySession session = session(assignment, services);
                     session.next(ZERO_WEIGHTS.length);
@@ -115,74 +106,9 @@ final class BrokenPartiesTest {
     }
 
     @Test
-    void anAnnouncementAboveTheBoundIsRefusedBeforeItIsRead() throws Exception {
-        assertThat(codeAfterRaw(out -> {
-                    out.writeInt(Integer.MAX_VALUE);
-                    out.writeByte(MessageType.UPDATE.ordinal() + 1);
-                    out.writeInt(1);
-                    out.writeInt(1);
-                }))
-                .isEqualTo("FL_OVERSIZED_MESSAGE");
-    }
-
-    @Test
-    void aLengthBelowTheHeadersIsRefused() throws Exception {
-        assertThat(codeAfterRaw(out -> out.writeInt(-1))).isEqualTo("FL_MALFORMED_MESSAGE");
-        assertThat(codeAfterRaw(out -> out.writeInt(8))).isEqualTo("FL_MALFORMED_MESSAGE");
-    }
-
-    @Test
-    void anUnknownTypeIsRefused() throws Exception {
-        assertThat(codeAfterRaw(out -> frame(out, 99, 1, 1, 0))).isEqualTo("FL_MALFORMED_MESSAGE");
-        assertThat(codeAfterRaw(out -> frame(out, 0, 1, 1, 0))).isEqualTo("FL_MALFORMED_MESSAGE");
-    }
-
-    @Test
-    void aMessageThatIsRepeatedOrDroppedIsRefused() throws Exception {
-        int update = MessageType.UPDATE.ordinal() + 1;
-        int bytes = ELEMENTS * RingVector.BYTES;
-        assertThat(codeAfterRaw(out -> frame(out, update, 1, 0, bytes))).isEqualTo("FL_MALFORMED_MESSAGE");
-        assertThat(codeAfterRaw(out -> frame(out, update, 1, 2, bytes))).isEqualTo("FL_MALFORMED_MESSAGE");
-    }
-
-    @Test
-    void anAnswerToAnotherRoundOrOfAnotherTypeIsRefused() throws Exception {
-        int bytes = ELEMENTS * RingVector.BYTES;
-        assertThat(codeAfterRaw(out -> frame(out, MessageType.UPDATE.ordinal() + 1, 2, 1, bytes)))
-                .isEqualTo("FL_MALFORMED_MESSAGE");
-        assertThat(codeAfterRaw(out -> frame(out, MessageType.OWN_COUNTS.ordinal() + 1, 1, 1, bytes)))
-                .isEqualTo("FL_MALFORMED_MESSAGE");
-    }
-
-    @Test
-    void aMessageThatIsCutOffIsALostPeer() throws Exception {
-        assertThat(codeAfterRaw(false, out -> {
-                    out.writeInt(9 + ELEMENTS * RingVector.BYTES);
-                    out.writeByte(MessageType.UPDATE.ordinal() + 1);
-                    out.writeInt(1);
-                    out.writeInt(1);
-                    out.write(new byte[7]);
-                }))
-                .isEqualTo("FL_PEER_LOST");
-    }
-
-    @Test
-    void aReportedFailureWithAMadeUpCodeIsRefused() throws Exception {
-        byte[] report =
-                new PayloadWriter().integer(0).text("not a code").text("x").toBytes();
-        assertThat(codeAfterRaw(out -> {
-                    out.writeInt(9 + report.length);
-                    out.writeByte(MessageType.FAILURE.ordinal() + 1);
-                    out.writeInt(0);
-                    out.writeInt(1);
-                    out.write(report);
-                }))
-                .isEqualTo("FL_MALFORMED_MESSAGE");
-    }
-
-    @Test
     void partiesOnDifferentAttemptsDoNotMeet() throws Exception {
-        JobHarness.Outcome outcome = job(3).with("party-1", (assignment, services) -> new FlEngine()
+        JobHarness.Outcome outcome = SmallJob.of(3)
+                .with("party-1", (assignment, services) -> new FlEngine()
                         .run(
                                 new JobAssignment(
                                         new JobId("R2026-000001", 1, 2),
@@ -199,7 +125,8 @@ final class BrokenPartiesTest {
 
     @Test
     void theAggregatorRefusesAPartyOfAnotherAttempt() throws Exception {
-        JobHarness.Outcome outcome = job(2).with("party-1", (assignment, services) -> new FlEngine()
+        JobHarness.Outcome outcome = SmallJob.of(2)
+                .with("party-1", (assignment, services) -> new FlEngine()
                         .run(
                                 new JobAssignment(
                                         new JobId("R2026-000001", 2, 1),
@@ -216,7 +143,8 @@ final class BrokenPartiesTest {
 
     @Test
     void aPartyAnswersOnceForAModelState() throws Exception {
-        JobHarness.Outcome outcome = job(3).enclave(context -> {
+        JobHarness.Outcome outcome = SmallJob.of(3)
+                .enclave(context -> {
                     AggregatorSession session = AggregatorSession.open(FlPlan.of(context.spec()), context);
                     session.ask(MessageType.MODEL, ZERO_WEIGHTS);
                     session.sum(ELEMENTS);
@@ -230,7 +158,8 @@ final class BrokenPartiesTest {
 
     @Test
     void aPartyAnswersARoundOnce() throws Exception {
-        JobHarness.Outcome outcome = job(2).enclave(context -> {
+        JobHarness.Outcome outcome = SmallJob.of(2)
+                .enclave(context -> {
                     RawAggregator raw = new RawAggregator(context);
                     raw.send(0, MessageType.MODEL, 1, ZERO_WEIGHTS);
                     raw.expectUpdate(0, 1);
@@ -245,7 +174,8 @@ final class BrokenPartiesTest {
 
     @Test
     void aPartyAnswersNoMoreModelsThanItsSpecificationAllows() throws Exception {
-        JobHarness.Outcome outcome = job(2).enclave(context -> {
+        JobHarness.Outcome outcome = SmallJob.of(2)
+                .enclave(context -> {
                     RawAggregator raw = new RawAggregator(context);
                     byte[] model = ZERO_WEIGHTS.clone();
                     for (int round = 1; round <= 11; round++) {
@@ -263,7 +193,8 @@ final class BrokenPartiesTest {
     void aPartyRefusesWeightsThatAreNotFinite() throws Exception {
         byte[] model =
                 new PayloadWriter().real(Double.NaN).real(0).real(0).real(0).toBytes();
-        JobHarness.Outcome outcome = job(2).enclave(context -> {
+        JobHarness.Outcome outcome = SmallJob.of(2)
+                .enclave(context -> {
                     RawAggregator raw = new RawAggregator(context);
                     raw.send(0, MessageType.MODEL, 1, model);
                     raw.expectUpdate(0, 1);
@@ -274,14 +205,15 @@ final class BrokenPartiesTest {
 
     @Test
     void aPartyRefusesAModelThatWouldShowSingleRows() throws Exception {
-        double[] row = data(2).get(0).x()[7];
+        double[] row = SmallJob.data(2).get(0).x()[7];
         byte[] steep = new PayloadWriter()
                 .real(-1e6 * row[0])
                 .real(1e6)
                 .real(0)
                 .real(0)
                 .toBytes();
-        JobHarness.Outcome outcome = job(2).enclave(context -> {
+        JobHarness.Outcome outcome = SmallJob.of(2)
+                .enclave(context -> {
                     RawAggregator raw = new RawAggregator(context);
                     raw.send(0, MessageType.MODEL, 1, steep);
                     raw.expectUpdate(0, 1);
@@ -293,7 +225,8 @@ final class BrokenPartiesTest {
 
     @Test
     void sumsThatNoHonestPartiesGiveAreRefused() throws Exception {
-        JobHarness.Outcome outcome = job(3).with("party-1", (assignment, services) -> {
+        JobHarness.Outcome outcome = SmallJob.of(3)
+                .with("party-1", (assignment, services) -> {
                     PartySession session = session(assignment, services);
                     session.next(ZERO_WEIGHTS.length);
                     RingVector lie = RingVector.zeros(ELEMENTS);
@@ -310,7 +243,8 @@ final class BrokenPartiesTest {
         byte[][] seen = new byte[2][];
         for (int attempt = 0; attempt < 2; attempt++) {
             int at = attempt;
-            JobHarness.Outcome outcome = job(3).enclave(context -> {
+            JobHarness.Outcome outcome = SmallJob.of(3)
+                    .enclave(context -> {
                         RawAggregator raw = new RawAggregator(context);
                         raw.send(0, MessageType.MODEL, 1, ZERO_WEIGHTS);
                         seen[at] = raw.expectUpdate(0, 1);
@@ -319,7 +253,7 @@ final class BrokenPartiesTest {
                     .run();
             assertThat(outcome.failures()).containsKey("aggregator");
         }
-        byte[] plain = TrainingRowsMaker.update(data(3).get(0), new double[FEATURES + 1]);
+        byte[] plain = TrainingRowsMaker.update(SmallJob.data(3).get(0), new double[FEATURES + 1]);
         assertThat(seen[0]).hasSameSizeAs(plain);
         assertThat(seen[0]).isNotEqualTo(seen[1]);
         for (int at = 0; at < plain.length; at += RingVector.BYTES) {
@@ -331,7 +265,8 @@ final class BrokenPartiesTest {
     @Test
     void aCancelledPartyIsInterruptedAndNotFailed() throws Exception {
         AtomicReference<Thread> party = new AtomicReference<>();
-        JobHarness.Outcome outcome = job(2).with("party-0", (assignment, services) -> {
+        JobHarness.Outcome outcome = SmallJob.of(2)
+                .with("party-0", (assignment, services) -> {
                     party.set(Thread.currentThread());
                     new FlEngine().run(assignment, services);
                 })
@@ -345,79 +280,8 @@ final class BrokenPartiesTest {
         assertThat(outcome.code("aggregator")).isEqualTo("FL_PEER_LOST");
     }
 
-    /** Lets party-1 of two say a proper HELLO (message 0), then bytes of its own; what the aggregator makes of it. */
-    private static String codeAfterRaw(boolean staysOnTheLine, Bytes bytes) throws Exception {
-        JobHarness.Outcome outcome = job(2).with("party-1", (assignment, services) -> {
-                    FlPlan plan = FlPlan.of(assignment.spec());
-                    byte[] hello = new JobIdentity(
-                                    plan.specDigest(), assignment.job().toString(), 2, UpdateMode.SEALED_UPDATES)
-                            .write(new PayloadWriter(), 1)
-                            .integer(1)
-                            .text("dataset-1")
-                            .text("sha256:0")
-                            .whole(1)
-                            .toBytes();
-                    Link link = services.attested("aggregator");
-                    DataOutputStream out = new DataOutputStream(link.out());
-                    out.writeInt(9 + hello.length);
-                    out.writeByte(MessageType.HELLO.ordinal() + 1);
-                    out.writeInt(0);
-                    out.writeInt(0);
-                    out.write(hello);
-                    bytes.write(out);
-                    out.flush();
-                    link.in().readNBytes(4 + 9 + ZERO_WEIGHTS.length);
-                    if (staysOnTheLine) {
-                        link.in().readAllBytes();
-                    }
-                })
-                .run();
-        assertThat(outcome.published()).isEmpty();
-        assertThat(outcome.failure("aggregator").refusal().message()).contains("party-1");
-        return outcome.code("aggregator");
-    }
-
-    private static String codeAfterRaw(Bytes bytes) throws Exception {
-        return codeAfterRaw(true, bytes);
-    }
-
-    private interface Bytes {
-        void write(DataOutputStream out) throws Exception;
-    }
-
-    private static void frame(DataOutputStream out, int type, int round, int sequence, int payload) throws Exception {
-        out.writeInt(9 + payload);
-        out.writeByte(type);
-        out.writeInt(round);
-        out.writeInt(sequence);
-        out.write(new byte[payload]);
-    }
-
     private static PartySession session(JobAssignment assignment, NodeServices services) throws Exception {
         return PartySession.open(
                 FlPlan.of(assignment.spec()), assignment, services, services.inputs(), new SecureRandom());
-    }
-
-    private static List<TrainingData> data(int parties) {
-        return TrainingRowsMaker.dealt(3_000, FEATURES, 31, parties);
-    }
-
-    private static JobHarness job(int parties) {
-        List<TrainingData> parts = data(parties);
-        JobSpec spec = SpecMaker.horizontal(
-                parties,
-                TrainingData.columns(FEATURES),
-                new Computation.Train(
-                        Computation.Model.LOGISTIC_REGRESSION,
-                        Computation.Partition.HORIZONTAL,
-                        IntStream.range(0, parties).mapToObj(i -> "t" + i).toList(),
-                        TrainingData.names(FEATURES),
-                        "y",
-                        10,
-                        0),
-                "bureau",
-                0);
-        Map<String, List<InputTable>> inputs = TrainingData.inputs(parts);
-        return new JobHarness(spec, inputs);
     }
 }

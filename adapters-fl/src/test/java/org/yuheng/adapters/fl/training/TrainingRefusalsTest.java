@@ -75,6 +75,17 @@ final class TrainingRefusalsTest {
     }
 
     @Test
+    void namesAnInputThatItsNodeDidNotOpen() throws Exception {
+        TrainingData all = TrainingData.random(3_000, 3, 47, Model.LOGISTIC_REGRESSION);
+        var inputs = TrainingData.inputs(all.dealt(3));
+        inputs.put("party-1", List.of());
+        JobHarness.Outcome outcome =
+                new JobHarness(FederatedTrainingTest.spec(3, 3, Model.LOGISTIC_REGRESSION, 5, 0, 0), inputs).run();
+        assertThat(outcome.code("party-1")).isEqualTo("FL_INPUT_MISMATCH");
+        assertThat(outcome.failure("party-1").refusal().message()).contains("t1");
+    }
+
+    @Test
     void refusesALabelOtherThanZeroAndOne() throws Exception {
         TrainingData all = TrainingData.random(3_000, 3, 44, Model.LOGISTIC_REGRESSION);
         all.y()[4] = 2;

@@ -23,7 +23,8 @@ public final class TrainingRowsMaker {
                 "y",
                 1,
                 0);
-        return LocalUpdate.logistic(TrainingRows.read(train, List.of(data.table(0))), weights, new RowDemand(0, 0, 0, 1, 1))
+        return LocalUpdate.logistic(
+                        TrainingRows.read(train, List.of(data.table(0))), weights, new RowDemand(0, 0, 0, 1, 1))
                 .toBytes();
     }
 }
