@@ -196,14 +196,14 @@ public final class Node implements AutoCloseable {
         if (!config.acceptsSimulated()) {
             return new PinnedEvidenceCheck(
                     AttestationVerifier.ofVendors(),
-                    (kind, evidence, sent) -> org.yuheng.trust.attestation.Collateral.none());
+                    (kind, evidence, sent) -> Outcome.accepted(org.yuheng.trust.attestation.Collateral.none()));
         }
         try {
             SimulationTrust simulation =
                     SimulationTrust.of(home.pinned("simulation-root.crt"), home.pinned("simulation-collateral.json"));
             return new PinnedEvidenceCheck(
                     AttestationVerifier.of(TrustAnchors.vendors().and(simulation.anchor())),
-                    (kind, evidence, sent) -> simulation.collateral());
+                    (kind, evidence, sent) -> Outcome.accepted(simulation.collateral()));
         } catch (UnusableCollateral e) {
             throw new IOException("SIMULATION_COLLATERAL: " + e.getMessage(), e);
         }

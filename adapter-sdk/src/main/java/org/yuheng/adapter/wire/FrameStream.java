@@ -80,7 +80,7 @@ public final class FrameStream implements StreamObserver<Frame>, Closeable {
 
     @Override
     public void onError(Throwable cause) {
-        over(new IOException("the other side is gone: " + Status.fromThrowable(cause).getCode(), cause));
+        over(new IOException("the other side is gone: " + Status.fromThrowable(cause), cause));
     }
 
     @Override

@@ -16,6 +16,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.yuheng.adapter.enclave.Assignment;
 import org.yuheng.adapter.enclave.EnclaveMain;
 import org.yuheng.adapter.enclave.LinkRequest;
@@ -30,6 +32,7 @@ import org.yuheng.adapter.engine.Refusal;
  */
 public final class EnclaveHost {
 
+    private static final Logger LOG = LoggerFactory.getLogger(EnclaveHost.class);
     private static final long START_SECONDS = 30;
 
     private final Path installation;
@@ -40,8 +43,8 @@ public final class EnclaveHost {
      * @param platform the simulated platform's private part
      */
     public EnclaveHost(Path installation, Path platform) {
-        this.installation = installation;
-        this.platform = platform;
+        this.installation = installation.toAbsolutePath();
+        this.platform = platform.toAbsolutePath();
     }
 
     /**
@@ -142,10 +145,10 @@ public final class EnclaveHost {
                     "yh", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             Path socket = directory.resolve("s");
             Path scratch = Files.createDirectory(directory.resolve("scratch"));
+            Path log = jobDirectory.resolve(program.role() + ".log");
             Process process = new ProcessBuilder(command(program, socket, scratch))
                     .directory(directory.toFile())
-                    .redirectError(ProcessBuilder.Redirect.to(
-                            jobDirectory.resolve(program.role() + ".log").toFile()))
+                    .redirectError(ProcessBuilder.Redirect.to(log.toFile()))
                     .start();
             try {
                 awaitReady(process);
@@ -155,6 +158,7 @@ public final class EnclaveHost {
                 return new Running(process, directory, socket, control);
             } catch (IOException | JobFailure | InterruptedException e) {
                 process.destroyForcibly();
+                LOG.warn("enclave {}: {}", programName, Files.readString(log));
                 deleteTree(directory);
                 throw e;
             }

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.yuheng.adapter.engine.Fault;
 import org.yuheng.adapter.engine.JobFailure;
 import org.yuheng.adapter.engine.Link;
@@ -20,6 +22,8 @@ import org.yuheng.trust.release.SecureSession;
  * attested key's holder reads.
  */
 record AttestedLink(String peerRole, SecureSession session, FrameStream stream) implements Link {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AttestedLink.class);
 
     /** Goes through the release protocol on a fresh stream. */
     static AttestedLink open(String peerRole, FrameStream stream, KeyOwner owner) throws JobFailure {
@@ -71,9 +75,12 @@ record AttestedLink(String peerRole, SecureSession session, FrameStream stream) 
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         try (stream) {
             session.finish();
+        } catch (IOException e) {
+            // The other side closed first; everything that it had to read was flushed before.
+            LOG.debug("closing the link to {}: {}", peerRole, e.getMessage());
         }
     }
 }
