@@ -138,7 +138,9 @@ public record Grant(
             return no("GRANT_NOT_YET_VALID", "begins at " + notBefore + ", now is " + use.now());
         }
         if (!use.now().isBefore(notAfter)) {
-            return no("GRANT_EXPIRED", "ended at " + notAfter + ", now is " + use.now() + "; ask the owner for a new one");
+            return no(
+                    "GRANT_EXPIRED",
+                    "ended at " + notAfter + ", now is " + use.now() + "; ask the owner for a new one");
         }
         if (epoch != use.epoch()) {
             return no(

@@ -80,8 +80,8 @@ public final class CertificateAuthority {
     /** @throws IllegalArgumentException when {@code certificate} is not of {@code key} */
     public static CertificateAuthority open(X509Certificate certificate, SigningKey key) {
         if (!Certificates.keyOf(certificate).equals(key.verifyingKey())) {
-            throw new IllegalArgumentException("certificate of " + Certificates.keyOf(certificate).keyId()
-                    + " does not belong to key " + key.keyId());
+            throw new IllegalArgumentException("certificate of "
+                    + Certificates.keyOf(certificate).keyId() + " does not belong to key " + key.keyId());
         }
         return new CertificateAuthority(certificate, key);
     }
@@ -114,8 +114,8 @@ public final class CertificateAuthority {
         }
         try {
             PKCS10CertificationRequest request = new PKCS10CertificationRequest(signingRequest);
-            VerifyingKey subjectKey = VerifyingKey.fromSpki(
-                    request.getSubjectPublicKeyInfo().getEncoded("DER"));
+            VerifyingKey subjectKey =
+                    VerifyingKey.fromSpki(request.getSubjectPublicKeyInfo().getEncoded("DER"));
             if (!request.isSignatureValid(CertificateSigner.verifier(subjectKey))) {
                 return Outcome.refused("CSR_SIGNATURE", "the request is not signed by the key that it names");
             }
@@ -128,8 +128,7 @@ public final class CertificateAuthority {
     private X509Certificate build(VerifyingKey subjectKey, NodeName name, Instant now, Duration validity)
             throws IOException {
         X509v3CertificateBuilder builder = new X509v3CertificateBuilder(
-                X500Name.getInstance(
-                        certificate.getSubjectX500Principal().getEncoded()),
+                X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded()),
                 newSerial(),
                 Date.from(now.minus(BACKDATED)),
                 Date.from(now.plus(validity)),
@@ -155,9 +154,7 @@ public final class CertificateAuthority {
     public X509CRL revocationList(Collection<Revocation> revoked, long number, Instant now, Instant nextUpdate) {
         try {
             X509v2CRLBuilder builder = new X509v2CRLBuilder(
-                    X500Name.getInstance(
-                            certificate.getSubjectX500Principal().getEncoded()),
-                    Date.from(now));
+                    X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded()), Date.from(now));
             builder.setNextUpdate(Date.from(nextUpdate));
             builder.addExtension(Extension.cRLNumber, false, new CRLNumber(BigInteger.valueOf(number)));
             for (Revocation revocation : revoked) {

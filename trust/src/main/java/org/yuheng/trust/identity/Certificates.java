@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
@@ -25,7 +26,6 @@ import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
-import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.pkcs.PKCS10CertificationRequest;
 import org.bouncycastle.pkcs.PKCS10CertificationRequestBuilder;
 import org.yuheng.trust.Outcome;
@@ -83,8 +83,7 @@ public final class Certificates {
     }
 
     private static String address(GeneralName name) {
-        byte[] octets = ASN1OctetString.getInstance(name.getName())
-                .getOctets();
+        byte[] octets = ASN1OctetString.getInstance(name.getName()).getOctets();
         try {
             return InetAddress.getByAddress(octets).getHostAddress();
         } catch (UnknownHostException e) {
@@ -95,7 +94,8 @@ public final class Certificates {
     private static Outcome<NodeName> nodeName(List<String> uris, List<String> dns, List<String> ips) {
         if (uris.size() != 1 || !uris.get(0).startsWith(NodeName.URI_PREFIX)) {
             return Outcome.refused(
-                    "CERT_NODE_NAME", "URI names " + uris + "; expected exactly one, " + NodeName.URI_PREFIX + "<node id>");
+                    "CERT_NODE_NAME",
+                    "URI names " + uris + "; expected exactly one, " + NodeName.URI_PREFIX + "<node id>");
         }
         try {
             return Outcome.accepted(new NodeName(uris.get(0).substring(NodeName.URI_PREFIX.length()), dns, ips));
@@ -164,7 +164,10 @@ public final class Certificates {
     }
 
     static X500Name subject(String commonName) {
-        return new X500NameBuilder().addRDN(BCStyle.O, "Yuheng").addRDN(BCStyle.CN, commonName).build();
+        return new X500NameBuilder()
+                .addRDN(BCStyle.O, "Yuheng")
+                .addRDN(BCStyle.CN, commonName)
+                .build();
     }
 
     static SubjectPublicKeyInfo spki(VerifyingKey key) {
@@ -173,7 +176,8 @@ public final class Certificates {
 
     static GeneralNames alternativeNames(NodeName name) {
         List<GeneralName> names = new ArrayList<>();
-        names.add(new GeneralName(GeneralName.uniformResourceIdentifier, name.uri().toString()));
+        names.add(new GeneralName(
+                GeneralName.uniformResourceIdentifier, name.uri().toString()));
         name.dnsNames().forEach(dns -> names.add(new GeneralName(GeneralName.dNSName, dns)));
         name.ipAddresses().forEach(ip -> names.add(new GeneralName(GeneralName.iPAddress, ip)));
         return new GeneralNames(names.toArray(GeneralName[]::new));

@@ -73,8 +73,7 @@ public final class EnrolledTrustManager extends X509ExtendedTrustManager {
             throws CertificateException {
         NodeName name = check(chain);
         if (socket instanceof SSLSocket tls) {
-            checkHost(
-                    name, tls.getHandshakeSession(), tls.getSSLParameters().getEndpointIdentificationAlgorithm());
+            checkHost(name, tls.getHandshakeSession(), tls.getSSLParameters().getEndpointIdentificationAlgorithm());
         }
     }
 

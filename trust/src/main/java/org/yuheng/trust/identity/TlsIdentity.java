@@ -106,7 +106,8 @@ public final class TlsIdentity {
         } catch (IOException | GeneralSecurityException e) {
             return Outcome.refused(
                     "KEY_FILE_PASSWORD",
-                    "the password does not open " + file + " (or the file is damaged); give the one it was written with");
+                    "the password does not open " + file
+                            + " (or the file is damaged); give the one it was written with");
         } finally {
             Arrays.fill(characters, '\0');
         }

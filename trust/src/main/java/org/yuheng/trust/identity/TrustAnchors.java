@@ -47,7 +47,8 @@ public record TrustAnchors(List<X509Certificate> roots, List<X509CRL> revocation
 
     private static boolean signedBy(X509Certificate certificate, X509Certificate root) {
         try {
-            String expected = CertificateSigner.algorithm(Certificates.keyOf(root).suite())
+            String expected = CertificateSigner.algorithm(
+                            Certificates.keyOf(root).suite())
                     .getAlgorithm()
                     .getId();
             return expected.equals(certificate.getSigAlgOID())
@@ -62,7 +63,8 @@ public record TrustAnchors(List<X509Certificate> roots, List<X509CRL> revocation
         Instant until = certificate.getNotAfter().toInstant();
         if (now.isBefore(from)) {
             return Outcome.refused(
-                    "CERT_NOT_YET_VALID", certificate.getSubjectX500Principal() + " begins at " + from + ", now is " + now);
+                    "CERT_NOT_YET_VALID",
+                    certificate.getSubjectX500Principal() + " begins at " + from + ", now is " + now);
         }
         if (!now.isBefore(until)) {
             return Outcome.refused(
@@ -85,7 +87,9 @@ public record TrustAnchors(List<X509Certificate> roots, List<X509CRL> revocation
                         certificate.getSubjectX500Principal() + " serial " + Certificates.serialOf(certificate)
                                 + " was revoked; enrol the node again");
             }
-            Instant next = list.getNextUpdate() == null ? Instant.MIN : list.getNextUpdate().toInstant();
+            Instant next = list.getNextUpdate() == null
+                    ? Instant.MIN
+                    : list.getNextUpdate().toInstant();
             newest = newest == null || next.isAfter(newest) ? next : newest;
         }
         if (newest == null) {
@@ -95,15 +99,18 @@ public record TrustAnchors(List<X509Certificate> roots, List<X509CRL> revocation
         if (!now.isBefore(newest)) {
             return Outcome.refused(
                     "CRL_STALE",
-                    "the revocation list of " + issuer.getSubjectX500Principal() + " was due for replacement at " + newest
-                            + ", now is " + now);
+                    "the revocation list of " + issuer.getSubjectX500Principal() + " was due for replacement at "
+                            + newest + ", now is " + now);
         }
         return Outcome.accepted(now);
     }
 
     private static boolean signedBy(X509CRL list, VerifyingKey key) {
         try {
-            return CertificateSigner.algorithm(key.suite()).getAlgorithm().getId().equals(list.getSigAlgOID())
+            return CertificateSigner.algorithm(key.suite())
+                            .getAlgorithm()
+                            .getId()
+                            .equals(list.getSigAlgOID())
                     && key.verify(list.getTBSCertList(), list.getSignature());
         } catch (GeneralSecurityException e) {
             return false;
@@ -114,10 +121,7 @@ public record TrustAnchors(List<X509Certificate> roots, List<X509CRL> revocation
         try {
             List<String> usage = certificate.getExtendedKeyUsage();
             boolean leaf = certificate.getBasicConstraints() < 0;
-            if (leaf
-                    && usage != null
-                    && usage.contains("1.3.6.1.5.5.7.3.1")
-                    && usage.contains("1.3.6.1.5.5.7.3.2")) {
+            if (leaf && usage != null && usage.contains("1.3.6.1.5.5.7.3.1") && usage.contains("1.3.6.1.5.5.7.3.2")) {
                 return Outcome.accepted(true);
             }
             return Outcome.refused("CERT_USAGE", "extended key usage " + usage + "; expected server and client of TLS");

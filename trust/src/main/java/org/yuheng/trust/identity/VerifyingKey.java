@@ -107,9 +107,8 @@ public final class VerifyingKey {
     static Signer signer(SignatureSuite suite) {
         return switch (suite) {
             case ED25519 -> new Ed25519Signer();
-            case P256 -> new DSADigestSigner(
-                    new ECDSASigner(new HMacDSAKCalculator(new SHA256Digest())),
-                    new SHA256Digest());
+            case P256 ->
+                new DSADigestSigner(new ECDSASigner(new HMacDSAKCalculator(new SHA256Digest())), new SHA256Digest());
             case SM2 -> new SM2Signer();
         };
     }

@@ -27,7 +27,8 @@ public final class NoteSigner {
     /** @param name of the log (its origin) or witness; no spaces, no plus sign */
     public NoteSigner(String name, SigningKey key) {
         if (!name.matches("[A-Za-z0-9][A-Za-z0-9./_-]{0,199}")) {
-            throw new IllegalArgumentException("name \"" + name + "\" must be letters, digits and . / _ -, at most 200");
+            throw new IllegalArgumentException(
+                    "name \"" + name + "\" must be letters, digits and . / _ -, at most 200");
         }
         switch (key.suite()) {
             case ED25519, SM2 -> {}

@@ -53,8 +53,7 @@ public final class TransparencyLog {
         long at = from;
         for (byte[] entry : entries) {
             if (entry.length > LONGEST_ENTRY) {
-                throw new IllegalArgumentException(
-                        "entry of " + entry.length + " bytes, at most " + LONGEST_ENTRY);
+                throw new IllegalArgumentException("entry of " + entry.length + " bytes, at most " + LONGEST_ENTRY);
             }
             ByteArrayOutputStream bundle = bundles.get(at / TileId.WIDTH);
             if (bundle == null) {
@@ -76,8 +75,7 @@ public final class TransparencyLog {
     }
 
     /** Adds a hash to its tile; a tile that becomes full gives one hash to the level above. */
-    private void add(Map<TileId, ByteArrayOutputStream> tiles, int level, long index, byte[] hash)
-            throws IOException {
+    private void add(Map<TileId, ByteArrayOutputStream> tiles, int level, long index, byte[] hash) throws IOException {
         TileId id = new TileId(level, index / TileId.WIDTH);
         ByteArrayOutputStream tile = tiles.get(id);
         if (tile == null) {

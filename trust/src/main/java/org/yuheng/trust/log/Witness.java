@@ -88,7 +88,8 @@ public final class Witness {
             return Outcome.refused(
                     "LOG_FORKED",
                     "log " + now.origin() + " signed two roots for " + now.size() + " entries; keep both checkpoints: "
-                            + before.text().replace('\n', ' ') + "and " + now.text().replace('\n', ' '));
+                            + before.text().replace('\n', ' ') + "and "
+                            + now.text().replace('\n', ' '));
         }
         if (!MerkleProofs.extendsTree(before.size(), before.rootHash(), now.size(), now.rootHash(), consistency)) {
             return Outcome.refused(

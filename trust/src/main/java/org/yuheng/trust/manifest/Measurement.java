@@ -43,7 +43,9 @@ public final class Measurement {
             throw new IllegalArgumentException("a measurement names no register, so it would accept any code");
         }
         registers.forEach((name, value) -> {
-            if (!NAME.matcher(name).matches() || value == null || !VALUE.matcher(value).matches()) {
+            if (!NAME.matcher(name).matches()
+                    || value == null
+                    || !VALUE.matcher(value).matches()) {
                 throw new IllegalArgumentException(
                         "register \"" + name + "\" = \"" + value + "\"; expected " + NAME + " = lower-case hex");
             }

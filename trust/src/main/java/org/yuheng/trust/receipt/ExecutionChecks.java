@@ -43,7 +43,8 @@ final class ExecutionChecks {
         for (Envelope envelope : facts.receipt().releases()) {
             Outcome<ReleaseStatement> read = byItsNode(envelope);
             if (!read.isAccepted()) {
-                return Outcome.refused("RELEASE_" + read.refusal().code(), read.refusal().message());
+                return Outcome.refused(
+                        "RELEASE_" + read.refusal().code(), read.refusal().message());
             }
             Outcome<RuntimeData> runtime = bound(read.value(), spec);
             if (!runtime.isAccepted()) {
@@ -62,7 +63,9 @@ final class ExecutionChecks {
                                 + key.keyId());
             }
             releases.add(read.value());
-            read.value().grants().forEach(grant -> released.add(grant + read.value().role()));
+            read.value()
+                    .grants()
+                    .forEach(grant -> released.add(grant + read.value().role()));
         }
         for (Map.Entry<String, Grant> grant : grants.entrySet()) {
             for (EnclaveTerms terms : grant.getValue().enclaves()) {
@@ -99,7 +102,9 @@ final class ExecutionChecks {
     }
 
     private Outcome<RuntimeData> bound(ReleaseStatement statement, Readings.Specification spec) {
-        if (!statement.released() || statement.runtimeData().isEmpty() || statement.evidence().isEmpty()) {
+        if (!statement.released()
+                || statement.runtimeData().isEmpty()
+                || statement.evidence().isEmpty()) {
             return Outcome.refused("RELEASE_DENIED", "node " + statement.node() + " states " + statement.outcome());
         }
         if (!statement.jobId().equals(facts.receipt().jobId())) {
@@ -112,15 +117,15 @@ final class ExecutionChecks {
                         statement.runtimeData().get().bytes(), RuntimeData.class, 4096, "RUNTIME_DATA_MALFORMED")
                 .then(data -> {
                     if (!data.jobId().equals(statement.jobId()) || !data.role().equals(statement.role())) {
-                        return Outcome.refused(
-                                "EVIDENCE_OTHER_JOB", "bound to " + data.jobId() + " as " + data.role());
+                        return Outcome.refused("EVIDENCE_OTHER_JOB", "bound to " + data.jobId() + " as " + data.role());
                     }
                     if (!data.jobSpecHash().equals(facts.specDigest())) {
                         return Outcome.refused("EVIDENCE_OTHER_SPEC", "bound to " + data.jobSpecHash());
                     }
                     if (!data.grantsHash().equals(Protocol.grantsHash(List.copyOf(grants.keySet())))) {
                         return Outcome.refused(
-                                "EVIDENCE_OTHER_GRANTS", "the enclave was started with other grants than the receipt holds");
+                                "EVIDENCE_OTHER_GRANTS",
+                                "the enclave was started with other grants than the receipt holds");
                     }
                     return Outcome.accepted(data);
                 });
@@ -129,7 +134,8 @@ final class ExecutionChecks {
     private Optional<Refusal> beyondGrants(ReleaseStatement statement) {
         if (statement.grants().isEmpty() || !grants.keySet().containsAll(statement.grants())) {
             return Optional.of(new Refusal(
-                    "RELEASE_OTHER_GRANTS", "released under grants " + statement.grants() + " that the receipt does not hold"));
+                    "RELEASE_OTHER_GRANTS",
+                    "released under grants " + statement.grants() + " that the receipt does not hold"));
         }
         EvidenceSummary evidence = statement.evidence().orElseThrow();
         for (String digest : statement.grants()) {
@@ -138,16 +144,18 @@ final class ExecutionChecks {
             if (terms.isEmpty()
                     || terms.get().measurements().stream().noneMatch(m -> m.matches(evidence.measurements()))) {
                 return Optional.of(new Refusal(
-                        "EVIDENCE_MEASUREMENT", "grant " + grant.grantId() + " does not allow what " + statement.role()
-                                + " measured"));
+                        "EVIDENCE_MEASUREMENT",
+                        "grant " + grant.grantId() + " does not allow what " + statement.role() + " measured"));
             }
             if (evidence.debug()) {
-                return Optional.of(new Refusal("EVIDENCE_DEBUG", "the enclave of " + statement.role() + " is debuggable"));
+                return Optional.of(
+                        new Refusal("EVIDENCE_DEBUG", "the enclave of " + statement.role() + " is debuggable"));
             }
             if (statement.at().isBefore(grant.notBefore()) || !statement.at().isBefore(grant.notAfter())) {
                 return Optional.of(new Refusal(
-                        "RELEASE_OUTSIDE_GRANT", "released at " + statement.at() + ", grant " + grant.grantId() + " is from "
-                                + grant.notBefore() + " to " + grant.notAfter()));
+                        "RELEASE_OUTSIDE_GRANT",
+                        "released at " + statement.at() + ", grant " + grant.grantId() + " is from " + grant.notBefore()
+                                + " to " + grant.notAfter()));
             }
         }
         return Optional.empty();
@@ -201,10 +209,11 @@ final class ExecutionChecks {
             return Outcome.refused("OUTPUT_NOT_ATTESTED", "no evidence binds a key of role " + role);
         }
         Keyring ring = attestedKeys.containsKey(role) ? Keyring.of(attestedKeys.get(role)) : keys.nodeRing(node);
-        Outcome<SignedPayload<OutputStatement>> read = SignedPayload.read(
-                envelope.toBytes(), OutputStatement.PAYLOAD_TYPE, OutputStatement.class, ring);
+        Outcome<SignedPayload<OutputStatement>> read =
+                SignedPayload.read(envelope.toBytes(), OutputStatement.PAYLOAD_TYPE, OutputStatement.class, ring);
         if (!read.isAccepted()) {
-            return Outcome.refused("OUTPUT_" + read.refusal().code(), read.refusal().message());
+            return Outcome.refused(
+                    "OUTPUT_" + read.refusal().code(), read.refusal().message());
         }
         OutputStatement statement = read.value().value();
         if (!statement.jobId().equals(facts.receipt().jobId())) {
@@ -229,7 +238,8 @@ final class ExecutionChecks {
         }
         for (ReleaseStatement release : releases) {
             for (String digest : release.grants()) {
-                if (release.evidence().orElseThrow().simulated() && !grants.get(digest).allowSimulated()) {
+                if (release.evidence().orElseThrow().simulated()
+                        && !grants.get(digest).allowSimulated()) {
                     return Outcome.refused(
                             "SIMULATION_NOT_GRANTED",
                             "grant " + grants.get(digest).grantId() + " does not allow simulated evidence");
@@ -242,7 +252,8 @@ final class ExecutionChecks {
     Outcome<String> timesInOrder(List<Instant> approvals) {
         for (ReleaseStatement release : releases) {
             if (approvals.stream().anyMatch(approval -> approval.isAfter(release.at()))) {
-                return Outcome.refused("TIME_APPROVED_LATE", "a key was released at " + release.at() + ", before an approval");
+                return Outcome.refused(
+                        "TIME_APPROVED_LATE", "a key was released at " + release.at() + ", before an approval");
             }
             if (release.at().isAfter(facts.receipt().issued())) {
                 return Outcome.refused(

@@ -54,12 +54,15 @@ final class PermissionChecks {
             missing.remove(approval.step());
             approvalTimes.add(approval.at());
             signed.add(approval.step() + " of " + approval.organization() + " with "
-                    + (approval.method() == ApprovalStatement.Method.PERSONAL_KEY ? "its own key " : "the platform's key ")
+                    + (approval.method() == ApprovalStatement.Method.PERSONAL_KEY
+                            ? "its own key "
+                            : "the platform's key ")
                     + read.value().signers().get(0));
         }
         return missing.isEmpty()
                 ? Outcome.accepted(signed.toString())
-                : Outcome.refused("APPROVAL_MISSING", "no approval for steps " + missing + " that the decision demands");
+                : Outcome.refused(
+                        "APPROVAL_MISSING", "no approval for steps " + missing + " that the decision demands");
     }
 
     /** The key that must have signed follows from what the statement claims, so a platform key is never shown as personal. */
@@ -102,7 +105,8 @@ final class PermissionChecks {
             return Outcome.refused("APPROVAL_OTHER_DECISION", "step " + approval.step() + " approved another decision");
         }
         if (!approval.specDigest().equals(facts.specDigest())) {
-            return Outcome.refused("APPROVAL_OTHER_SPEC", "step " + approval.step() + " approved another specification");
+            return Outcome.refused(
+                    "APPROVAL_OTHER_SPEC", "step " + approval.step() + " approved another specification");
         }
         return Outcome.accepted(approval.step());
     }
@@ -112,7 +116,8 @@ final class PermissionChecks {
         for (Envelope envelope : facts.receipt().grants()) {
             Outcome<SignedPayload<Grant>> read = byItsOwner(envelope);
             if (!read.isAccepted()) {
-                return Outcome.refused("GRANT_" + read.refusal().code(), read.refusal().message());
+                return Outcome.refused(
+                        "GRANT_" + read.refusal().code(), read.refusal().message());
             }
             Grant grant = read.value().value();
             if (!grant.jobSpecDigest().equals(facts.specDigest())) {
@@ -139,8 +144,10 @@ final class PermissionChecks {
     private Outcome<SignedPayload<Grant>> byItsOwner(Envelope envelope) {
         Outcome<SignedPayload<Grant>> last = Outcome.refused(
                 "ENVELOPE_UNKNOWN_SIGNER",
-                "signed by " + envelope.signatures().stream().map(Envelope.Signature::keyid).toList()
-                        + ", no key of an owner that is pinned");
+                "signed by "
+                        + envelope.signatures().stream()
+                                .map(Envelope.Signature::keyid)
+                                .toList() + ", no key of an owner that is pinned");
         for (String owner : keys.owners().keySet()) {
             Outcome<SignedPayload<Grant>> read = Grant.read(envelope.toBytes(), keys.ownerRing(owner));
             if (read.isAccepted()) {
@@ -148,7 +155,8 @@ final class PermissionChecks {
                         ? read
                         : Outcome.refused(
                                 "OTHER_OWNER",
-                                "a key of " + owner + " signed for " + read.value().value().owner());
+                                "a key of " + owner + " signed for "
+                                        + read.value().value().owner());
             }
             if (!read.refusal().code().equals("ENVELOPE_UNKNOWN_SIGNER")) {
                 last = read;

@@ -62,9 +62,8 @@ public record PinnedKeys(
     }
 
     private static Keyring ring(List<Base64Bytes> keys) {
-        return Keyring.of(keys.stream()
-                .map(spki -> VerifyingKey.fromSpki(spki.bytes()))
-                .toList());
+        return Keyring.of(
+                keys.stream().map(spki -> VerifyingKey.fromSpki(spki.bytes())).toList());
     }
 
     /** How a key is written in the file. */

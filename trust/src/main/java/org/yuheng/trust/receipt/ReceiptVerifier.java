@@ -35,7 +35,8 @@ public final class ReceiptVerifier {
         Outcome<ReceiptFile> parsed = ReceiptFile.parse(file);
         Outcome<Receipt> receipt = parsed.then(f -> StrictPayload.read(
                 f.receipt().payload().bytes(), Receipt.class, ReceiptFile.LARGEST, "RECEIPT_MALFORMED"));
-        checks.add(Check.of(CheckCode.RECEIPT_READABLE, receipt.map(r -> "job " + r.jobId() + ", issued " + r.issued())));
+        checks.add(
+                Check.of(CheckCode.RECEIPT_READABLE, receipt.map(r -> "job " + r.jobId() + ", issued " + r.issued())));
         if (!receipt.isAccepted()) {
             EnumSet.complementOf(EnumSet.of(CheckCode.RECEIPT_READABLE))
                     .forEach(code -> checks.add(Check.notChecked(code)));
@@ -61,13 +62,14 @@ public final class ReceiptVerifier {
     }
 
     private Outcome<String> witnessed(ReceiptFile file) {
-        Outcome<TreeHead> head = file.log()
-                .verify(file.receipt().payload().bytes(), keys.log().witnessed());
+        Outcome<TreeHead> head =
+                file.log().verify(file.receipt().payload().bytes(), keys.log().witnessed());
         return head.map(h -> "cosigned by " + h.witnesses());
     }
 
     private List<Check> contents(Receipt receipt) {
-        Outcome<Readings.Specification> spec = readings.specification(receipt.spec().bytes());
+        Outcome<Readings.Specification> spec =
+                readings.specification(receipt.spec().bytes());
         Case facts = new Case(
                 receipt,
                 JobRef.parse(receipt.jobId()),
@@ -96,7 +98,8 @@ public final class ReceiptVerifier {
         if (!spec.requestId().equals(facts.job().request())) {
             return Outcome.refused(
                     "SPEC_OTHER_REQUEST",
-                    "the specification is of request " + spec.requestId() + ", the job of " + facts.job().request());
+                    "the specification is of request " + spec.requestId() + ", the job of "
+                            + facts.job().request());
         }
         if (!spec.decisionDigest().equals(facts.decisionDigest())) {
             return Outcome.refused(

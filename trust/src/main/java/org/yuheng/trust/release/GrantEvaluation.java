@@ -97,7 +97,8 @@ final class GrantEvaluation {
             if (terms.isEmpty()) {
                 return Outcome.refused(
                         "TEE_NOT_GRANTED",
-                        "grant " + held.grant().grantId() + " has no terms for role " + hello.role() + " on " + hello.tee());
+                        "grant " + held.grant().grantId() + " has no terms for role " + hello.role() + " on "
+                                + hello.tee());
             }
             AttestationPolicy policy = policy(held.grant(), terms.get(), reportData);
             Outcome<Claims> claims = evidenceCheck.check(
@@ -133,7 +134,8 @@ final class GrantEvaluation {
         if (terms.measurements().stream().noneMatch(allowed -> allowed.matches(claims.measurements()))) {
             return Optional.of(new Refusal(
                     "EVIDENCE_MEASUREMENT",
-                    "measured " + claims.measurements() + ", grant " + grant.grantId() + " allows " + terms.measurements()));
+                    "measured " + claims.measurements() + ", grant " + grant.grantId() + " allows "
+                            + terms.measurements()));
         }
         return Optional.empty();
     }

@@ -141,9 +141,12 @@ public final class KeyOwner {
     private Answer release(byte[] attest, Attest parsed) {
         Pending pending = open.remove(parsed.sessionId());
         if (pending == null) {
-            return denied(parsed.sessionId(), new Refusal(
-                    "RELEASE_NONCE_SPENT",
-                    "session " + parsed.sessionId() + " is unknown, answered before or expired; begin with a new hello"));
+            return denied(
+                    parsed.sessionId(),
+                    new Refusal(
+                            "RELEASE_NONCE_SPENT",
+                            "session " + parsed.sessionId()
+                                    + " is unknown, answered before or expired; begin with a new hello"));
         }
         Progress progress = new Progress(pending, parsed);
         try {
@@ -182,7 +185,10 @@ public final class KeyOwner {
         }
 
         Instant notAfter() {
-            return held.stream().map(h -> h.grant().notAfter()).min(Instant::compareTo).orElseThrow();
+            return held.stream()
+                    .map(h -> h.grant().notAfter())
+                    .min(Instant::compareTo)
+                    .orElseThrow();
         }
     }
 
@@ -195,8 +201,7 @@ public final class KeyOwner {
                     "RELEASE_NONCE_EXPIRED",
                     "the challenge ended at " + pending.challenge().expires() + ", now is " + now);
         }
-        Outcome<RuntimeData> runtime =
-                RuntimeDataCheck.check(progress.attest, pending.hello(), pending.challenge());
+        Outcome<RuntimeData> runtime = RuntimeDataCheck.check(progress.attest, pending.hello(), pending.challenge());
         if (!runtime.isAccepted()) {
             return Outcome.refused(runtime.refusal());
         }
@@ -242,17 +247,23 @@ public final class KeyOwner {
                 .toList();
         return switch (journal.reserve(uses)) {
             case RESERVED -> Outcome.accepted(progress);
-            case ALREADY_RELEASED -> Outcome.refused(
-                    "RELEASE_REPEATED",
-                    "job " + progress.job() + " had its release for " + progress.role() + "; start another attempt");
-            case RUNS_SPENT -> Outcome.refused(
-                    "GRANT_RUNS_SPENT", "a grant of job " + progress.job() + " has no run left; ask its owner");
-            case ATTEMPTS_SPENT -> Outcome.refused(
-                    "GRANT_ATTEMPTS_SPENT", "a grant of job " + progress.job() + " has no attempt left for this run");
-            case JOURNAL_RESTORED -> Outcome.refused(
-                    "JOURNAL_RESTORED",
-                    "the node's release journal is older than its witnesses remember; its owner must raise the epoch and"
-                            + " grant again");
+            case ALREADY_RELEASED ->
+                Outcome.refused(
+                        "RELEASE_REPEATED",
+                        "job " + progress.job() + " had its release for " + progress.role()
+                                + "; start another attempt");
+            case RUNS_SPENT ->
+                Outcome.refused(
+                        "GRANT_RUNS_SPENT", "a grant of job " + progress.job() + " has no run left; ask its owner");
+            case ATTEMPTS_SPENT ->
+                Outcome.refused(
+                        "GRANT_ATTEMPTS_SPENT",
+                        "a grant of job " + progress.job() + " has no attempt left for this run");
+            case JOURNAL_RESTORED ->
+                Outcome.refused(
+                        "JOURNAL_RESTORED",
+                        "the node's release journal is older than its witnesses remember; its owner must raise the epoch and"
+                                + " grant again");
         };
     }
 
@@ -265,8 +276,7 @@ public final class KeyOwner {
                 decided.fold(ok -> ReleaseStatement.RELEASED, Refusal::code),
                 decided.fold(ok -> "", Refusal::message),
                 progress.grantDigests(),
-                Optional.ofNullable(progress.runtimeData)
-                        .map(ok -> progress.attest.runtimeData()),
+                Optional.ofNullable(progress.runtimeData).map(ok -> progress.attest.runtimeData()),
                 Optional.ofNullable(progress.evidence),
                 clock.instant());
         byte[] signed = statement.sign(node.key()).toBytes();
@@ -274,7 +284,8 @@ public final class KeyOwner {
             audit.record(statement, signed);
         } catch (IOException e) {
             return refused(new Refusal(
-                    "RELEASE_NOT_RECORDED", "the audit log cannot be written, so nothing is released: " + e.getMessage()));
+                    "RELEASE_NOT_RECORDED",
+                    "the audit log cannot be written, so nothing is released: " + e.getMessage()));
         }
         return decided.fold(ok -> seal(progress, attest, signed), this::refused);
     }
@@ -284,10 +295,10 @@ public final class KeyOwner {
         String sessionId = progress.attest.sessionId();
         String grantsDigest = Protocol.grantsHash(progress.grantDigests());
         SealingKey kem = progress.runtimeData.sealingKey();
-        byte[] aad = Protocol.aad(
-                kem.keyId(), grantsDigest, progress.job().toString(), sessionId, progress.notAfter());
+        byte[] aad = Protocol.aad(kem.keyId(), grantsDigest, progress.job().toString(), sessionId, progress.notAfter());
         byte[] plain = secret.reveal();
-        SealedBytes sealed = kem.seal(Protocol.info(progress.attest.runtimeData().bytes()), aad, plain);
+        SealedBytes sealed =
+                kem.seal(Protocol.info(progress.attest.runtimeData().bytes()), aad, plain);
         Arrays.fill(plain, (byte) 0);
         byte[] transcript = Protocol.transcript(
                 progress.pending.helloBytes(), progress.pending.challengeBytes(), attest, sealed, aad);
@@ -325,7 +336,8 @@ public final class KeyOwner {
             audit.record(statement, statement.sign(node.key()).toBytes());
         } catch (IOException e) {
             return refused(new Refusal(
-                    "RELEASE_NOT_RECORDED", "refused with " + refusal.code() + ", which cannot be recorded: " + e.getMessage()));
+                    "RELEASE_NOT_RECORDED",
+                    "refused with " + refusal.code() + ", which cannot be recorded: " + e.getMessage()));
         }
         return refused(refusal);
     }

@@ -13,7 +13,8 @@ record OwnerMessage(Optional<Challenge> challenge, Optional<Release> release, Op
         }
         denied.ifPresent(refusal -> {
             if (refusal.message().length() > 2000) {
-                throw new IllegalArgumentException("refusal of " + refusal.message().length() + " characters");
+                throw new IllegalArgumentException(
+                        "refusal of " + refusal.message().length() + " characters");
             }
         });
     }

@@ -69,7 +69,12 @@ public final class Protocol {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         all.writeBytes(TRANSCRIPT_LABEL);
         for (byte[] message : List.of(
-                hello, challenge, attest, secret.enc().bytes(), secret.ciphertext().bytes(), aad)) {
+                hello,
+                challenge,
+                attest,
+                secret.enc().bytes(),
+                secret.ciphertext().bytes(),
+                aad)) {
             all.writeBytes(ByteBuffer.allocate(4).putInt(message.length).array());
             all.writeBytes(message);
         }

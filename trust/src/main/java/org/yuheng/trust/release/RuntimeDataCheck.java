@@ -20,7 +20,8 @@ final class RuntimeDataCheck {
             return other("session", data.sessionId(), challenge.sessionId());
         }
         if (!MessageDigest.isEqual(data.nonce().bytes(), challenge.nonce().bytes())) {
-            return Outcome.refused("RUNTIME_DATA_NONCE", "the nonce is not the one of session " + challenge.sessionId());
+            return Outcome.refused(
+                    "RUNTIME_DATA_NONCE", "the nonce is not the one of session " + challenge.sessionId());
         }
         if (!data.jobId().equals(hello.jobId())) {
             return other("job", data.jobId(), hello.jobId());

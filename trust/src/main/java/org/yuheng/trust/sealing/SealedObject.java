@@ -52,8 +52,7 @@ public final class SealedObject {
             context = Collections.unmodifiableMap(new TreeMap<>(context));
             recipients = List.copyOf(recipients);
             if (recipients.isEmpty() || recipients.size() > MOST_RECIPIENTS) {
-                throw new IllegalArgumentException(
-                        recipients.size() + " recipients, expected 1 to " + MOST_RECIPIENTS);
+                throw new IllegalArgumentException(recipients.size() + " recipients, expected 1 to " + MOST_RECIPIENTS);
             }
         }
     }
@@ -71,8 +70,7 @@ public final class SealedObject {
         try (DataKey key = DataKey.generate()) {
             byte[] header = StrictJson.write(new Header(name, context, wrap(key, name, recipients)));
             if (header.length > LARGEST_HEADER) {
-                throw new IllegalArgumentException(
-                        "header of " + header.length + " bytes, at most " + LARGEST_HEADER);
+                throw new IllegalArgumentException("header of " + header.length + " bytes, at most " + LARGEST_HEADER);
             }
             to.write(MAGIC);
             to.write(ByteBuffer.allocate(4).putInt(header.length).array());
@@ -147,10 +145,15 @@ public final class SealedObject {
         if (own.isEmpty()) {
             return Outcome.refused(
                     "SEALED_OBJECT_NOT_FOR_KEY",
-                    "sealed to " + header.recipients().stream().map(Recipient::organization).toList() + ", not to key "
-                            + key.keyId());
+                    "sealed to "
+                            + header.recipients().stream()
+                                    .map(Recipient::organization)
+                                    .toList() + ", not to key " + key.keyId());
         }
-        return key.open(INFO, header.name().getBytes(StandardCharsets.UTF_8), own.get().dataKey())
+        return key.open(
+                        INFO,
+                        header.name().getBytes(StandardCharsets.UTF_8),
+                        own.get().dataKey())
                 .then(plain -> {
                     if (plain.length != DataKey.LENGTH) {
                         return malformed("a data key of " + plain.length + " bytes");

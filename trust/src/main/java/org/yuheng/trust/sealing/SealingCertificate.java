@@ -108,8 +108,7 @@ public record SealingCertificate(
                             + expectedNode + "; nothing is sealed to it");
         }
         if (now.isBefore(notBefore)) {
-            return Outcome.refused(
-                    "SEALING_CERTIFICATE_NOT_YET_VALID", "begins at " + notBefore + ", now is " + now);
+            return Outcome.refused("SEALING_CERTIFICATE_NOT_YET_VALID", "begins at " + notBefore + ", now is " + now);
         }
         if (!now.isBefore(notAfter)) {
             return Outcome.refused(

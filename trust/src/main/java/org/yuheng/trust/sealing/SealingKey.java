@@ -26,8 +26,7 @@ public final class SealingKey {
     public static SealingKey of(SealingSuite suite, byte[] encoded) {
         int length = suite == SealingSuite.HPKE_X25519 ? 32 : 65;
         if (encoded.length != length) {
-            throw new IllegalArgumentException(
-                    encoded.length + " bytes, a public key of " + suite + " has " + length);
+            throw new IllegalArgumentException(encoded.length + " bytes, a public key of " + suite + " has " + length);
         }
         try {
             switch (suite) {
@@ -61,8 +60,7 @@ public final class SealingKey {
 
     /** {@code sha256:…} of the suite's name, a zero byte and the encoded key. */
     public String keyId() {
-        return Digests.text(
-                Digests.sha256(suite.name().getBytes(StandardCharsets.US_ASCII), new byte[1], encoded));
+        return Digests.text(Digests.sha256(suite.name().getBytes(StandardCharsets.US_ASCII), new byte[1], encoded));
     }
 
     /**
@@ -82,8 +80,7 @@ public final class SealingKey {
                     HPKE hpke = hpke(suite);
                     HPKEContextWithEncapsulation context = hpke.setupBaseS(hpke.deserializePublicKey(encoded), info);
                     byte[] ciphertext = context.seal(aad, plaintext);
-                    yield new SealedBytes(
-                            Base64Bytes.of(context.getEncapsulation()), Base64Bytes.of(ciphertext));
+                    yield new SealedBytes(Base64Bytes.of(context.getEncapsulation()), Base64Bytes.of(ciphertext));
                 }
                 case SM2_SM4GCM -> Sm2Sealing.seal(encoded, info, aad, plaintext);
             };

@@ -55,8 +55,9 @@ public final class SealingKeyPair {
     /** From the private key as RFC 9180 serialises it (32 bytes), for its test vectors. */
     static SealingKeyPair ofRaw(SealingSuite suite, byte[] raw) {
         return switch (suite) {
-            case HPKE_P256 -> of(new ECPrivateKeyParameters(
-                    new BigInteger(1, raw), ECNamedDomainParameters.lookup(SECObjectIdentifiers.secp256r1)));
+            case HPKE_P256 ->
+                of(new ECPrivateKeyParameters(
+                        new BigInteger(1, raw), ECNamedDomainParameters.lookup(SECObjectIdentifiers.secp256r1)));
             case HPKE_X25519 -> of(new X25519PrivateKeyParameters(raw));
             case SM2_SM4GCM -> of(new ECPrivateKeyParameters(new BigInteger(1, raw), Sm2Sealing.CURVE));
         };
@@ -65,7 +66,9 @@ public final class SealingKeyPair {
     private static SealingKeyPair of(AsymmetricKeyParameter secret) {
         if (secret instanceof X25519PrivateKeyParameters x) {
             return new SealingKeyPair(
-                    SealingKey.of(SealingSuite.HPKE_X25519, x.generatePublicKey().getEncoded()), x);
+                    SealingKey.of(
+                            SealingSuite.HPKE_X25519, x.generatePublicKey().getEncoded()),
+                    x);
         }
         if (secret instanceof ECPrivateKeyParameters ec
                 && ec.getParameters() instanceof ECNamedDomainParameters named) {
@@ -102,8 +105,8 @@ public final class SealingKeyPair {
             return Outcome.accepted(
                     switch (publicKey.suite()) {
                         case HPKE_P256, HPKE_X25519 -> openHpke(info, aad, sealed);
-                        case SM2_SM4GCM -> Sm2Sealing.open(
-                                (ECPrivateKeyParameters) secret, publicKey.encoded(), info, aad, sealed);
+                        case SM2_SM4GCM ->
+                            Sm2Sealing.open((ECPrivateKeyParameters) secret, publicKey.encoded(), info, aad, sealed);
                     });
         } catch (InvalidCipherTextException | RuntimeException e) {
             return Outcome.refused(
@@ -139,7 +142,8 @@ public final class SealingKeyPair {
             try {
                 return Outcome.accepted(of(PrivateKeyFactory.createKey(pkcs8)));
             } catch (IOException | RuntimeException e) {
-                return Outcome.refused("KEY_FILE_MALFORMED", file + " holds no sealing key; restore it from its backup");
+                return Outcome.refused(
+                        "KEY_FILE_MALFORMED", file + " holds no sealing key; restore it from its backup");
             } finally {
                 Arrays.fill(pkcs8, (byte) 0);
             }

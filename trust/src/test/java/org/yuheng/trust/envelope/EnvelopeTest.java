@@ -83,7 +83,8 @@ class EnvelopeTest {
         byte[] junk = Envelope.sign(Grant.PAYLOAD_TYPE, bytes("not json"), SigningKey.generate(SignatureSuite.P256))
                 .toBytes();
         assertThat(Grant.read(junk, ring).refusal().code()).isEqualTo("ENVELOPE_UNKNOWN_SIGNER");
-        byte[] signed = Envelope.sign(Grant.PAYLOAD_TYPE, bytes("not json"), key).toBytes();
+        byte[] signed =
+                Envelope.sign(Grant.PAYLOAD_TYPE, bytes("not json"), key).toBytes();
         assertThat(Grant.read(signed, ring).refusal().code()).isEqualTo("PAYLOAD_MALFORMED");
     }
 

@@ -55,32 +55,48 @@ record VectorFile(String about, List<Base64Bytes> trustedKeys, List<VectorFile.V
             vectors.add(accepted("signed with " + key.suite(), Envelope.sign(Grant.PAYLOAD_TYPE, grant, key)));
         }
         vectors.add(accepted(
-                "signed twice", Envelope.sign(Grant.PAYLOAD_TYPE, grant, ED25519).alsoSignedBy(P256)));
+                "signed twice",
+                Envelope.sign(Grant.PAYLOAD_TYPE, grant, ED25519).alsoSignedBy(P256)));
         vectors.add(accepted(
-                "signed by a stranger too", Envelope.sign(Grant.PAYLOAD_TYPE, grant, ED25519).alsoSignedBy(STRANGER)));
+                "signed by a stranger too",
+                Envelope.sign(Grant.PAYLOAD_TYPE, grant, ED25519).alsoSignedBy(STRANGER)));
         byte[] spaced = text(grant).replace("\",\"", "\", \"").getBytes(StandardCharsets.UTF_8);
         vectors.add(accepted(
                 "white space in the payload is signed as it is", Envelope.sign(Grant.PAYLOAD_TYPE, spaced, ED25519)));
 
         Envelope genuine = Envelope.sign(Grant.PAYLOAD_TYPE, grant, ED25519);
         String json = text(genuine.toBytes());
-        vectors.add(refused("no signature of a trusted key", "ENVELOPE_UNKNOWN_SIGNER",
+        vectors.add(refused(
+                "no signature of a trusted key",
+                "ENVELOPE_UNKNOWN_SIGNER",
                 text(Envelope.sign(Grant.PAYLOAD_TYPE, grant, STRANGER).toBytes())));
-        vectors.add(refused("another payload type, signed", "ENVELOPE_TYPE",
-                text(Envelope.sign("application/vnd.yuheng.receipt.v1+json", grant, ED25519).toBytes())));
-        vectors.add(refused("another payload type, relabelled", "ENVELOPE_BAD_SIGNATURE",
+        vectors.add(refused(
+                "another payload type, signed",
+                "ENVELOPE_TYPE",
+                text(Envelope.sign("application/vnd.yuheng.receipt.v1+json", grant, ED25519)
+                        .toBytes())));
+        vectors.add(refused(
+                "another payload type, relabelled",
+                "ENVELOPE_BAD_SIGNATURE",
                 text(new Envelope(
                                 Grant.PAYLOAD_TYPE,
                                 genuine.payload(),
-                                Envelope.sign("application/vnd.yuheng.receipt.v1+json", grant, ED25519).signatures())
+                                Envelope.sign("application/vnd.yuheng.receipt.v1+json", grant, ED25519)
+                                        .signatures())
                         .toBytes())));
-        vectors.add(refused("one payload byte changed", "ENVELOPE_BAD_SIGNATURE",
+        vectors.add(refused(
+                "one payload byte changed",
+                "ENVELOPE_BAD_SIGNATURE",
                 text(new Envelope(
                                 Grant.PAYLOAD_TYPE,
-                                Base64Bytes.of(text(grant).replace("\"maxRuns\":2", "\"maxRuns\":9").getBytes(StandardCharsets.UTF_8)),
+                                Base64Bytes.of(text(grant)
+                                        .replace("\"maxRuns\":2", "\"maxRuns\":9")
+                                        .getBytes(StandardCharsets.UTF_8)),
                                 genuine.signatures())
                         .toBytes())));
-        vectors.add(refused("a signature of zeros", "ENVELOPE_BAD_SIGNATURE",
+        vectors.add(refused(
+                "a signature of zeros",
+                "ENVELOPE_BAD_SIGNATURE",
                 text(new Envelope(
                                 Grant.PAYLOAD_TYPE,
                                 genuine.payload(),
@@ -89,18 +105,23 @@ record VectorFile(String about, List<Base64Bytes> trustedKeys, List<VectorFile.V
         vectors.add(refused("bytes after the envelope", "ENVELOPE_MALFORMED", json + "{}"));
         vectors.add(refused("a key twice", "ENVELOPE_MALFORMED", json.replaceFirst("\\{", "{\"payload\":\"\",")));
         vectors.add(refused("an unknown key", "ENVELOPE_MALFORMED", json.replaceFirst("\\{", "{\"extra\":1,")));
-        vectors.add(refused("a key in other case", "ENVELOPE_MALFORMED", json.replaceFirst("payloadType", "PayloadType")));
+        vectors.add(
+                refused("a key in other case", "ENVELOPE_MALFORMED", json.replaceFirst("payloadType", "PayloadType")));
         vectors.add(refused("no signatures", "ENVELOPE_MALFORMED", json.replaceFirst("\\[.*\\]", "[]")));
         vectors.add(refused("base64 without padding", "ENVELOPE_MALFORMED", json.replaceFirst("==\"", "\"")));
-        vectors.add(refused("base64 with a line break", "ENVELOPE_MALFORMED",
-                json.replaceFirst("\"sig\":\"", "\"sig\":\"\\\\n")));
-        vectors.add(refused("url-safe base64", "ENVELOPE_MALFORMED", json.replaceFirst("\"sig\":\"..", "\"sig\":\"-_")));
-        vectors.add(refused("one signature twice", "ENVELOPE_MALFORMED",
-                json.replaceFirst("\\[(.*)\\]", "[$1,$1]")));
+        vectors.add(refused(
+                "base64 with a line break", "ENVELOPE_MALFORMED", json.replaceFirst("\"sig\":\"", "\"sig\":\"\\\\n")));
+        vectors.add(
+                refused("url-safe base64", "ENVELOPE_MALFORMED", json.replaceFirst("\"sig\":\"..", "\"sig\":\"-_")));
+        vectors.add(refused("one signature twice", "ENVELOPE_MALFORMED", json.replaceFirst("\\[(.*)\\]", "[$1,$1]")));
         vectors.add(refused("null", "ENVELOPE_MALFORMED", "null"));
         vectors.add(refused("nothing", "ENVELOPE_MALFORMED", ""));
-        payloads().forEach((name, payload) -> vectors.add(refused(name, "PAYLOAD_MALFORMED",
-                text(Envelope.sign(Grant.PAYLOAD_TYPE, payload.getBytes(StandardCharsets.UTF_8), ED25519).toBytes()))));
+        payloads()
+                .forEach((name, payload) -> vectors.add(refused(
+                        name,
+                        "PAYLOAD_MALFORMED",
+                        text(Envelope.sign(Grant.PAYLOAD_TYPE, payload.getBytes(StandardCharsets.UTF_8), ED25519)
+                                .toBytes()))));
         return new VectorFile(
                 "Signed grants. Read each envelope as a grant, trusting the trustedKeys (SubjectPublicKeyInfo, base64), and"
                         + " compare the verdict.",
@@ -117,23 +138,33 @@ record VectorFile(String about, List<Base64Bytes> trustedKeys, List<VectorFile.V
         payloads.put("payload with an unknown key", grant.replaceFirst("\\{", "{\"note\":\"\","));
         payloads.put("payload with a key in other case", grant.replaceFirst("\"maxRuns\"", "\"maxruns\""));
         payloads.put("payload with a key missing", grant.replaceFirst(",\"revocable\":true", ""));
-        payloads.put("payload with an integer beyond 2^53", grant.replaceFirst("\"epoch\":0", "\"epoch\":9007199254740993"));
+        payloads.put(
+                "payload with an integer beyond 2^53", grant.replaceFirst("\"epoch\":0", "\"epoch\":9007199254740993"));
         payloads.put("payload with a fraction for an integer", grant.replaceFirst("\"maxRuns\":2", "\"maxRuns\":2.5"));
         payloads.put("payload with a string for an integer", grant.replaceFirst("\"maxRuns\":2", "\"maxRuns\":\"2\""));
-        payloads.put("payload with a number for a boolean", grant.replaceFirst("\"revocable\":true", "\"revocable\":1"));
+        payloads.put(
+                "payload with a number for a boolean", grant.replaceFirst("\"revocable\":true", "\"revocable\":1"));
         payloads.put("payload with a null", grant.replaceFirst("\"owner\":\"tax\"", "\"owner\":null"));
-        payloads.put("payload with a number for a time",
+        payloads.put(
+                "payload with a number for a time",
                 grant.replaceFirst("\"notBefore\":\"[^\"]*\"", "\"notBefore\":1772323200"));
-        payloads.put("payload with an offset in a time",
+        payloads.put(
+                "payload with an offset in a time",
                 grant.replaceFirst("\"notBefore\":\"[^\"]*\"", "\"notBefore\":\"2026-03-01T08:00:00+08:00\""));
-        payloads.put("payload with a day that does not exist",
+        payloads.put(
+                "payload with a day that does not exist",
                 grant.replaceFirst("\"notBefore\":\"[^\"]*\"", "\"notBefore\":\"2026-02-30T08:00:00Z\""));
         payloads.put("payload with no run", grant.replaceFirst("\"maxRuns\":2", "\"maxRuns\":0"));
-        payloads.put("payload without measurements", grant.replaceFirst("\"measurements\":\\[[^\\]]*\\]", "\"measurements\":[]"));
-        payloads.put("payload with a measurement of nothing",
+        payloads.put(
+                "payload without measurements",
+                grant.replaceFirst("\"measurements\":\\[[^\\]]*\\]", "\"measurements\":[]"));
+        payloads.put(
+                "payload with a measurement of nothing",
                 grant.replaceFirst("\"measurements\":\\[[^\\]]*\\]", "\"measurements\":[{}]"));
-        payloads.put("payload with an upper-case digest",
-                grant.replaceFirst("\"jobSpecDigest\":\"sha256:[^\"]*\"", "\"jobSpecDigest\":\"sha256:" + "A".repeat(64) + "\""));
+        payloads.put(
+                "payload with an upper-case digest",
+                grant.replaceFirst(
+                        "\"jobSpecDigest\":\"sha256:[^\"]*\"", "\"jobSpecDigest\":\"sha256:" + "A".repeat(64) + "\""));
         payloads.put("payload that accepts a revoked TCB", grant.replaceFirst("UP_TO_DATE", "REVOKED"));
         payloads.put("payload that is an array", "[" + grant + "]");
         return payloads;

@@ -34,8 +34,7 @@ class VectorsTest {
         Keyring ring = Keyring.of(file().trustedKeys().stream()
                 .map(spki -> VerifyingKey.fromSpki(spki.bytes()))
                 .toList());
-        Outcome<SignedPayload<Grant>> outcome =
-                Grant.read(vector.envelope().getBytes(StandardCharsets.UTF_8), ring);
+        Outcome<SignedPayload<Grant>> outcome = Grant.read(vector.envelope().getBytes(StandardCharsets.UTF_8), ring);
         String verdict = outcome.fold(ok -> "ACCEPTED", no -> no.code());
         assertThat(verdict).isEqualTo(vector.verdict());
         if (outcome.isAccepted()) {

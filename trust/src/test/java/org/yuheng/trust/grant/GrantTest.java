@@ -25,7 +25,8 @@ class GrantTest {
 
     @Test
     void allowsTheJobThatItIsFor() {
-        assertThat(grant.check(use("tax", SPEC, "R-1", 2, 3, FROM, 5, false)).value()).isEqualTo(grant);
+        assertThat(grant.check(use("tax", SPEC, "R-1", 2, 3, FROM, 5, false)).value())
+                .isEqualTo(grant);
     }
 
     @Test
@@ -56,8 +57,8 @@ class GrantTest {
         assertThatThrownBy(() -> grant(0, 1)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> grant(1, Grant.MOST + 1)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Measurement.of(Map.of())).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() ->
-                        new EnclaveTerms("enclave", EvidenceKind.TDX, List.of(), TcbStatus.UP_TO_DATE, List.of()))
+        assertThatThrownBy(
+                        () -> new EnclaveTerms("enclave", EvidenceKind.TDX, List.of(), TcbStatus.UP_TO_DATE, List.of()))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 

@@ -49,11 +49,12 @@ class CertificateAuthorityTest {
         refuses(anchors, node, NOW.plus(YEAR).plusSeconds(1), "CERT_EXPIRED");
         refuses(anchors, node, NOW.minus(Duration.ofHours(1)), "CERT_NOT_YET_VALID");
         X509CRL revoked = authority.revocationList(
-                List.of(new CertificateAuthority.Revocation(Certificates.serialOf(node), NOW)),
-                2,
+                List.of(new CertificateAuthority.Revocation(Certificates.serialOf(node), NOW)), 2, NOW, NOW.plus(YEAR));
+        refuses(
+                new TrustAnchors(List.of(authority.certificate()), List.of(list(authority), revoked)),
+                node,
                 NOW,
-                NOW.plus(YEAR));
-        refuses(new TrustAnchors(List.of(authority.certificate()), List.of(list(authority), revoked)), node, NOW, "CERT_REVOKED");
+                "CERT_REVOKED");
     }
 
     @Test
@@ -76,22 +77,34 @@ class CertificateAuthorityTest {
     @Test
     void issuesOnlyWhatTheTokenAllowsAndOnlyToTheHolderOfTheKey() {
         byte[] request = Certificates.signingRequest(NodeName.local("tax"), nodeKey);
-        assertThat(authority.issue(request, NodeName.local("police"), NOW, YEAR).refusal().code())
+        assertThat(authority
+                        .issue(request, NodeName.local("police"), NOW, YEAR)
+                        .refusal()
+                        .code())
                 .isEqualTo("CSR_NAME_NOT_ALLOWED");
         byte[] forged = request.clone();
         forged[forged.length - 1] ^= 1;
-        assertThat(authority.issue(forged, NodeName.local("tax"), NOW, YEAR).refusal().code())
+        assertThat(authority
+                        .issue(forged, NodeName.local("tax"), NOW, YEAR)
+                        .refusal()
+                        .code())
                 .isEqualTo("CSR_SIGNATURE");
-        assertThat(authority.issue(new byte[] {1, 2}, NodeName.local("tax"), NOW, YEAR).refusal().code())
+        assertThat(authority
+                        .issue(new byte[] {1, 2}, NodeName.local("tax"), NOW, YEAR)
+                        .refusal()
+                        .code())
                 .isEqualTo("CSR_MALFORMED");
-        assertThat(authority.issue(request, NodeName.local("tax"), NOW, YEAR.multipliedBy(20)).refusal().code())
+        assertThat(authority
+                        .issue(request, NodeName.local("tax"), NOW, YEAR.multipliedBy(20))
+                        .refusal()
+                        .code())
                 .isEqualTo("CA_ENDS_FIRST");
     }
 
     @Test
     void rotatesWithOverlap() {
-        CertificateAuthority next =
-                authority.successor("enrolment 2", SigningKey.generate(SignatureSuite.P256), NOW, YEAR.multipliedBy(10));
+        CertificateAuthority next = authority.successor(
+                "enrolment 2", SigningKey.generate(SignatureSuite.P256), NOW, YEAR.multipliedBy(10));
         X509Certificate renewed = issue(next, nodeKey, "tax");
         TrustAnchors both = new TrustAnchors(
                 List.of(authority.certificate(), next.certificate()), List.of(list(authority), list(next)));
@@ -113,15 +126,16 @@ class CertificateAuthorityTest {
         }
         SigningKey clientKey = SigningKey.generate(SignatureSuite.P256);
         TlsIdentity client = TlsIdentity.of(clientKey, issue(authority, clientKey, "police"));
-        assertThat(handshake(server, anchors, client, anchors, clock, "localhost")).isEqualTo("police");
+        assertThat(handshake(server, anchors, client, anchors, clock, "localhost"))
+                .isEqualTo("police");
 
         CertificateAuthority stranger =
                 CertificateAuthority.createRoot("enrolment", SigningKey.generate(SignatureSuite.P256), NOW, YEAR);
         TlsIdentity outsider = TlsIdentity.of(clientKey, issue(stranger, clientKey, "police", Duration.ofDays(30)));
         assertThatThrownBy(() -> handshake(server, anchors, outsider, anchors, clock, "localhost"))
                 .isInstanceOf(IOException.class);
-        assertThatThrownBy(() -> handshake(
-                        server, anchors, client, new TrustAnchors(List.of(), List.of()), clock, "localhost"))
+        assertThatThrownBy(() ->
+                        handshake(server, anchors, client, new TrustAnchors(List.of(), List.of()), clock, "localhost"))
                 .isInstanceOf(SSLException.class)
                 .hasMessageContaining("CERT_UNKNOWN_ISSUER");
         assertThatThrownBy(() -> handshake(server, anchors, client, anchors, clock, "other.example"))
@@ -145,15 +159,15 @@ class CertificateAuthorityTest {
                 try (SSLSocket accepted = (SSLSocket) listening.accept()) {
                     accepted.setSoTimeout(5000);
                     accepted.startHandshake();
-                    X509Certificate peer = (X509Certificate) accepted.getSession().getPeerCertificates()[0];
+                    X509Certificate peer =
+                            (X509Certificate) accepted.getSession().getPeerCertificates()[0];
                     accepted.getOutputStream().write(1);
                     return Certificates.nameOf(peer).value().nodeId();
                 } catch (IOException e) {
                     return "refused: " + e.getMessage();
                 }
             });
-            try (Socket raw = new Socket(
-                            InetAddress.getLoopbackAddress(), listening.getLocalPort());
+            try (Socket raw = new Socket(InetAddress.getLoopbackAddress(), listening.getLocalPort());
                     SSLSocket socket = (SSLSocket) client.sslContext(() -> clientAnchors, clock)
                             .getSocketFactory()
                             .createSocket(raw, dialled, listening.getLocalPort(), true)) {

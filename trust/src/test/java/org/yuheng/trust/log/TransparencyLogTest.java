@@ -49,14 +49,16 @@ class TransparencyLogTest {
             for (int index = 0; index < size; index++) {
                 List<byte[]> proof = log.inclusionProof(index, size);
                 byte[] leaf = MerkleProofs.leafHash(entry(index));
-                assertThat(MerkleProofs.includes(index, size, leaf, proof, root)).isTrue();
+                assertThat(MerkleProofs.includes(index, size, leaf, proof, root))
+                        .isTrue();
                 assertThat(MerkleProofs.includes(index, size, MerkleProofs.leafHash(entry(index + 1)), proof, root))
                         .isFalse();
                 assertThat(MerkleProofs.includes((index + 1) % size, size, leaf, proof, root))
                         .isEqualTo(size == 1);
                 List<byte[]> longer = new ArrayList<>(proof);
                 longer.add(root);
-                assertThat(MerkleProofs.includes(index, size, leaf, longer, root)).isFalse();
+                assertThat(MerkleProofs.includes(index, size, leaf, longer, root))
+                        .isFalse();
                 if (!proof.isEmpty()) {
                     assertThat(MerkleProofs.includes(index, size, leaf, proof.subList(1, proof.size()), root))
                             .isFalse();
@@ -73,11 +75,15 @@ class TransparencyLogTest {
             for (int old = 1; old <= size; old++) {
                 byte[] oldRoot = log.root(old);
                 List<byte[]> proof = log.consistencyProof(old, size);
-                assertThat(MerkleProofs.extendsTree(old, oldRoot, size, root, proof)).isTrue();
+                assertThat(MerkleProofs.extendsTree(old, oldRoot, size, root, proof))
+                        .isTrue();
                 if (old < size) {
-                    assertThat(MerkleProofs.extendsTree(old, root, size, root, proof)).isFalse();
-                    assertThat(MerkleProofs.extendsTree(old, oldRoot, size, oldRoot, proof)).isFalse();
-                    assertThat(MerkleProofs.extendsTree(old, oldRoot, size, root, List.of())).isFalse();
+                    assertThat(MerkleProofs.extendsTree(old, root, size, root, proof))
+                            .isFalse();
+                    assertThat(MerkleProofs.extendsTree(old, oldRoot, size, oldRoot, proof))
+                            .isFalse();
+                    assertThat(MerkleProofs.extendsTree(old, oldRoot, size, root, List.of()))
+                            .isFalse();
                 }
             }
         }
@@ -177,7 +183,9 @@ class TransparencyLogTest {
         TransparencyLog damaged = new TransparencyLog(store);
         damaged.append(entries(0, 10));
         store.append(new LogStore.Batch(10, 10, Map.of(new TileId(0, 0), new byte[64]), Map.of()));
-        assertThatThrownBy(() -> damaged.root(10)).isInstanceOf(IOException.class).hasMessageContaining("damaged");
+        assertThatThrownBy(() -> damaged.root(10))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("damaged");
         assertThatThrownBy(() -> damaged.append(entries(10, 11))).isInstanceOf(IOException.class);
     }
 

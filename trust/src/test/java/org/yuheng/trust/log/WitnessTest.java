@@ -73,11 +73,15 @@ class WitnessTest {
         TransparencyLog rewritten = new TransparencyLog(new MemoryLogStore());
         rewritten.append(TransparencyLogTest.entries(1, 21));
         byte[] note = bytes(logSigner.sign(rewritten.checkpoint(ORIGIN, 20)));
-        assertThat(tax.cosign(note, rewritten.consistencyProof(10, 20)).refusal().code())
+        assertThat(tax.cosign(note, rewritten.consistencyProof(10, 20))
+                        .refusal()
+                        .code())
                 .isEqualTo("LOG_NOT_CONSISTENT");
         TransparencyLog shorter = new TransparencyLog(new MemoryLogStore());
         shorter.append(TransparencyLogTest.entries(0, 9));
-        assertThat(tax.cosign(bytes(logSigner.sign(shorter.checkpoint(ORIGIN, 9))), List.of()).refusal().code())
+        assertThat(tax.cosign(bytes(logSigner.sign(shorter.checkpoint(ORIGIN, 9))), List.of())
+                        .refusal()
+                        .code())
                 .isEqualTo("LOG_SHRUNK");
         assertThat(tax.lastSize()).isEqualTo(10);
     }
@@ -116,8 +120,7 @@ class WitnessTest {
         NoteSigner stranger = new NoteSigner(ORIGIN, SigningKey.generate(SignatureSuite.ED25519));
         refuses(stranger.sign(log.checkpoint(ORIGIN, 10)), "CHECKPOINT_UNSIGNED");
         assertThat(keys.checkpoint(new byte[] {(byte) 0xC3}).refusal().code()).isEqualTo("CHECKPOINT_MALFORMED");
-        LogKeys witnessed =
-                LogKeys.of(ORIGIN, List.of(logSigner.verifierKey()), List.of(taxSigner.witnessKey()), 1);
+        LogKeys witnessed = LogKeys.of(ORIGIN, List.of(logSigner.verifierKey()), List.of(taxSigner.witnessKey()), 1);
         assertThat(witnessed.checkpoint(bytes(note)).refusal().code()).isEqualTo("CHECKPOINT_TOO_FEW_WITNESSES");
         LogKeys both = LogKeys.of(ORIGIN, List.of(logSigner.verifierKey(), logSm2.verifierKey()), List.of(), 0);
         assertThat(both.checkpoint(bytes(note)).refusal().code()).isEqualTo("CHECKPOINT_UNSIGNED");
@@ -128,15 +131,17 @@ class WitnessTest {
         log.append(TransparencyLogTest.entries(0, 20));
         Witness tax = witness(taxSigner);
         String ten = cosigned(tax, 10);
-        LogKeys witnessed =
-                LogKeys.of(ORIGIN, List.of(logSigner.verifierKey()), List.of(taxSigner.witnessKey()), 1);
+        LogKeys witnessed = LogKeys.of(ORIGIN, List.of(logSigner.verifierKey()), List.of(taxSigner.witnessKey()), 1);
         assertThat(witnessed.checkpoint(bytes(checkpoint(20) + ten)).refusal().code())
                 .isEqualTo("CHECKPOINT_BAD_SIGNATURE");
         String base64 = ten.substring(ten.lastIndexOf(' ') + 1).trim();
         byte[] raw = Base64Bytes.parse(base64).bytes();
         raw[11] ^= 1;
         String otherTime = ten.replace(base64, Base64Bytes.of(raw).text());
-        assertThat(witnessed.checkpoint(bytes(checkpoint(10) + otherTime)).refusal().code())
+        assertThat(witnessed
+                        .checkpoint(bytes(checkpoint(10) + otherTime))
+                        .refusal()
+                        .code())
                 .isEqualTo("CHECKPOINT_BAD_SIGNATURE");
     }
 
@@ -153,9 +158,9 @@ class WitnessTest {
                 log.inclusionProof(index, 378).stream().map(Base64Bytes::of).toList(),
                 checkpoint(378));
         assertThat(entry.verify(event, keys).value().size()).isEqualTo(378);
-        assertThat(entry.verify(bytes("{\"receipt\":2}"), keys).refusal().code()).isEqualTo("LOG_ENTRY_NOT_INCLUDED");
-        LoggedEntry otherSalt =
-                new LoggedEntry(Base64Bytes.of(new byte[32]), index, entry.path(), entry.checkpoint());
+        assertThat(entry.verify(bytes("{\"receipt\":2}"), keys).refusal().code())
+                .isEqualTo("LOG_ENTRY_NOT_INCLUDED");
+        LoggedEntry otherSalt = new LoggedEntry(Base64Bytes.of(new byte[32]), index, entry.path(), entry.checkpoint());
         assertThat(otherSalt.verify(event, keys).refusal().code()).isEqualTo("LOG_ENTRY_NOT_INCLUDED");
     }
 

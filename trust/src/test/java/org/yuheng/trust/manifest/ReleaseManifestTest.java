@@ -39,7 +39,8 @@ class ReleaseManifestTest {
     @Test
     void matchesOnlyWhenEveryNamedRegisterDoes() {
         Measurement expected = Measurement.of(Map.of("mrtd", "00ff", "rtmr0", "01"));
-        assertThat(expected.matches(Map.of("mrtd", "00ff", "rtmr0", "01", "rtmr1", "02"))).isTrue();
+        assertThat(expected.matches(Map.of("mrtd", "00ff", "rtmr0", "01", "rtmr1", "02")))
+                .isTrue();
         assertThat(expected.matches(Map.of("mrtd", "00ff"))).isFalse();
         assertThat(expected.matches(Map.of("mrtd", "00ff", "rtmr0", "02"))).isFalse();
     }
@@ -61,7 +62,8 @@ class ReleaseManifestTest {
         assertThat(read.measurements("dealer", EvidenceKind.TDX)).isEmpty();
         assertThat(ReleaseManifest.verify(
                                 signed,
-                                Keyring.of(SigningKey.generate(SignatureSuite.ED25519).verifyingKey()))
+                                Keyring.of(SigningKey.generate(SignatureSuite.ED25519)
+                                        .verifyingKey()))
                         .refusal()
                         .code())
                 .isEqualTo("ENVELOPE_UNKNOWN_SIGNER");

@@ -109,7 +109,8 @@ final class ReceiptScene {
         keys.put("stranger", SigningKey.generate(SignatureSuite.ED25519));
         issuers = List.of(keys.get("issuer"));
         spec = StrictJson.write(specification());
-        List<Envelope> grants = List.of(grant("tax").sign(keys.get("tax")), grant("police").sign(keys.get("police")));
+        List<Envelope> grants =
+                List.of(grant("tax").sign(keys.get("tax")), grant("police").sign(keys.get("police")));
         receipt = new Receipt(
                 "orchestrator",
                 JOB,
@@ -120,8 +121,10 @@ final class ReceiptScene {
                 Optional.of(Base64Bytes.of(bundle)),
                 Base64Bytes.of(spec),
                 List.of(
-                        approval("OWNER", "tax", ApprovalStatement.Method.PERSONAL_KEY).sign(keys.get("approver")),
-                        approval("CITY", "city", ApprovalStatement.Method.PLATFORM_KEY).sign(keys.get("platform"))),
+                        approval("OWNER", "tax", ApprovalStatement.Method.PERSONAL_KEY)
+                                .sign(keys.get("approver")),
+                        approval("CITY", "city", ApprovalStatement.Method.PLATFORM_KEY)
+                                .sign(keys.get("platform"))),
                 grants,
                 specification().placement(),
                 List.of(release("tax", grants), release("police", grants)),
@@ -221,7 +224,8 @@ final class ReceiptScene {
                 List.of(SealingSuite.HPKE_P256));
         try {
             byte[] attest = enclave.attest(node.challenge(enclave.hello())).value();
-            return Envelope.parse(node.release(attest).outcome().value().statement()).value();
+            return Envelope.parse(node.release(attest).outcome().value().statement())
+                    .value();
         } catch (IOException e) {
             throw new AssertionError(e);
         }
@@ -239,7 +243,8 @@ final class ReceiptScene {
             NoteSigner logSigner = new NoteSigner(ORIGIN, keys.get("log"));
             byte[] salt = new byte[32];
             log.append(others(300));
-            long index = log.append(List.of(Commitment.of(salt, envelope.payload().bytes())));
+            long index =
+                    log.append(List.of(Commitment.of(salt, envelope.payload().bytes())));
             log.append(others(20));
             String note = logSigner.sign(log.checkpoint(ORIGIN, log.size()));
             String cosignature = witness(logSigner)

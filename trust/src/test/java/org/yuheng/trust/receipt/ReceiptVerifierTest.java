@@ -22,8 +22,10 @@ class ReceiptVerifierTest {
     void saysWhoseKeySignedEachApproval() {
         Check approvals = check(scene.verify(scene.file()), CheckCode.APPROVALS);
         assertThat(approvals.detail())
-                .contains("OWNER of tax with its own key " + scene.keys.get("approver").keyId())
-                .contains("CITY of city with the platform's key " + scene.keys.get("platform").keyId());
+                .contains("OWNER of tax with its own key "
+                        + scene.keys.get("approver").keyId())
+                .contains("CITY of city with the platform's key "
+                        + scene.keys.get("platform").keyId());
     }
 
     @Test
@@ -46,7 +48,9 @@ class ReceiptVerifierTest {
     void pinnedKeysAreAFileOfTheirOwn() {
         PinnedKeys pinned = scene.pinned();
         assertThat(PinnedKeys.parse(pinned.toBytes()).value()).isEqualTo(pinned);
-        assertThat(PinnedKeys.parse("{}".getBytes(StandardCharsets.UTF_8)).refusal().code())
+        assertThat(PinnedKeys.parse("{}".getBytes(StandardCharsets.UTF_8))
+                        .refusal()
+                        .code())
                 .isEqualTo("PINNED_KEYS_MALFORMED");
     }
 

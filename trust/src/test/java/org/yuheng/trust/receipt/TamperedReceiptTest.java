@@ -80,51 +80,95 @@ class TamperedReceiptTest {
                 text("keyTwice", "RECEIPT_MALFORMED", t -> t.replaceFirst("\\{", "{\"log\":null,")),
                 text("unknownKey", "RECEIPT_MALFORMED", t -> t.replaceFirst("\\{", "{\"note\":\"ok\",")),
                 text("keyInOtherCase", "RECEIPT_MALFORMED", t -> t.replaceFirst("\"receipt\"", "\"Receipt\"")),
-                text("looseBase64", "RECEIPT_MALFORMED", t -> t.replaceFirst("==\"", "\"").replaceFirst("=\"", "\"")),
-                file("issuerUnknown", CheckCode.RECEIPT_SIGNED, "ENVELOPE_UNKNOWN_SIGNER", s -> s.issuers =
-                        List.of(s.keys.get("stranger"))),
-                envelope("issuersSignatureChanged", "ENVELOPE_BAD_SIGNATURE", e -> new Envelope(
-                        e.payloadType(),
-                        e.payload(),
-                        List.of(new Envelope.Signature(
-                                e.signatures().get(0).keyid(),
-                                flip(e.signatures().get(0).sig()))))),
-                envelope("payloadSignedAsAnotherType", "ENVELOPE_TYPE", e -> new Envelope(
-                        Grant.PAYLOAD_TYPE, e.payload(), e.signatures())),
-                envelope("payloadChangedAfterSigning", "ENVELOPE_BAD_SIGNATURE", e -> new Envelope(
-                        e.payloadType(),
-                        Base64Bytes.of(bytes(new String(e.payload().bytes(), StandardCharsets.UTF_8)
-                                .replace("\"orchestrator\"", "\"orchestratoR\""))),
-                        e.signatures())));
+                text("looseBase64", "RECEIPT_MALFORMED", t -> t.replaceFirst("==\"", "\"")
+                        .replaceFirst("=\"", "\"")),
+                file(
+                        "issuerUnknown",
+                        CheckCode.RECEIPT_SIGNED,
+                        "ENVELOPE_UNKNOWN_SIGNER",
+                        s -> s.issuers = List.of(s.keys.get("stranger"))),
+                envelope(
+                        "issuersSignatureChanged",
+                        "ENVELOPE_BAD_SIGNATURE",
+                        e -> new Envelope(
+                                e.payloadType(),
+                                e.payload(),
+                                List.of(new Envelope.Signature(
+                                        e.signatures().get(0).keyid(),
+                                        flip(e.signatures().get(0).sig()))))),
+                envelope(
+                        "payloadSignedAsAnotherType",
+                        "ENVELOPE_TYPE",
+                        e -> new Envelope(Grant.PAYLOAD_TYPE, e.payload(), e.signatures())),
+                envelope(
+                        "payloadChangedAfterSigning",
+                        "ENVELOPE_BAD_SIGNATURE",
+                        e -> new Envelope(
+                                e.payloadType(),
+                                Base64Bytes.of(bytes(new String(e.payload().bytes(), StandardCharsets.UTF_8)
+                                        .replace("\"orchestrator\"", "\"orchestratoR\""))),
+                                e.signatures())));
     }
 
     private static List<Attack> log() {
         return List.of(
-                logged("saltChanged", CheckCode.LOGGED, "LOG_ENTRY_NOT_INCLUDED", (s, e) -> new LoggedEntry(
-                        flip(e.salt()), e.index(), e.path(), e.checkpoint())),
-                logged("indexChanged", CheckCode.LOGGED, "LOG_ENTRY_NOT_INCLUDED", (s, e) -> new LoggedEntry(
-                        e.salt(), e.index() + 1, e.path(), e.checkpoint())),
-                logged("pathCutShort", CheckCode.LOGGED, "LOG_ENTRY_NOT_INCLUDED", (s, e) -> new LoggedEntry(
-                        e.salt(), e.index(), e.path().subList(1, e.path().size()), e.checkpoint())),
-                logged("pathHashChanged", CheckCode.LOGGED, "LOG_ENTRY_NOT_INCLUDED", (s, e) -> new LoggedEntry(
-                        e.salt(),
-                        e.index(),
-                        replace(e.path(), 2, flip(e.path().get(2))),
-                        e.checkpoint())),
-                logged("indexBeyondTheTree", CheckCode.LOGGED, "LOG_ENTRY_NOT_INCLUDED", (s, e) -> new LoggedEntry(
-                        e.salt(), 1_000_000, e.path(), e.checkpoint())),
-                logged("checkpointOfAnotherSize", CheckCode.LOGGED, "CHECKPOINT_BAD_SIGNATURE", (s, e) -> new LoggedEntry(
-                        e.salt(), e.index(), e.path(), e.checkpoint().replace("321\n", "322\n"))),
-                logged("checkpointOfAnotherLog", CheckCode.LOGGED, "CHECKPOINT_OTHER_LOG", (s, e) -> new LoggedEntry(
-                        e.salt(),
-                        e.index(),
-                        e.path(),
-                        e.checkpoint().replaceFirst(ReceiptScene.ORIGIN, "log.other.example"))),
-                logged("checkpointUnsigned", CheckCode.LOGGED, "CHECKPOINT_MALFORMED", (s, e) -> new LoggedEntry(
-                        e.salt(),
-                        e.index(),
-                        e.path(),
-                        e.checkpoint().substring(0, e.checkpoint().indexOf("\n\n") + 2))),
+                logged(
+                        "saltChanged",
+                        CheckCode.LOGGED,
+                        "LOG_ENTRY_NOT_INCLUDED",
+                        (s, e) -> new LoggedEntry(flip(e.salt()), e.index(), e.path(), e.checkpoint())),
+                logged(
+                        "indexChanged",
+                        CheckCode.LOGGED,
+                        "LOG_ENTRY_NOT_INCLUDED",
+                        (s, e) -> new LoggedEntry(e.salt(), e.index() + 1, e.path(), e.checkpoint())),
+                logged(
+                        "pathCutShort",
+                        CheckCode.LOGGED,
+                        "LOG_ENTRY_NOT_INCLUDED",
+                        (s, e) -> new LoggedEntry(
+                                e.salt(),
+                                e.index(),
+                                e.path().subList(1, e.path().size()),
+                                e.checkpoint())),
+                logged(
+                        "pathHashChanged",
+                        CheckCode.LOGGED,
+                        "LOG_ENTRY_NOT_INCLUDED",
+                        (s, e) -> new LoggedEntry(
+                                e.salt(),
+                                e.index(),
+                                replace(e.path(), 2, flip(e.path().get(2))),
+                                e.checkpoint())),
+                logged(
+                        "indexBeyondTheTree",
+                        CheckCode.LOGGED,
+                        "LOG_ENTRY_NOT_INCLUDED",
+                        (s, e) -> new LoggedEntry(e.salt(), 1_000_000, e.path(), e.checkpoint())),
+                logged(
+                        "checkpointOfAnotherSize",
+                        CheckCode.LOGGED,
+                        "CHECKPOINT_BAD_SIGNATURE",
+                        (s, e) -> new LoggedEntry(
+                                e.salt(), e.index(), e.path(), e.checkpoint().replace("321\n", "322\n"))),
+                logged(
+                        "checkpointOfAnotherLog",
+                        CheckCode.LOGGED,
+                        "CHECKPOINT_OTHER_LOG",
+                        (s, e) -> new LoggedEntry(
+                                e.salt(),
+                                e.index(),
+                                e.path(),
+                                e.checkpoint().replaceFirst(ReceiptScene.ORIGIN, "log.other.example"))),
+                logged(
+                        "checkpointUnsigned",
+                        CheckCode.LOGGED,
+                        "CHECKPOINT_MALFORMED",
+                        (s, e) -> new LoggedEntry(
+                                e.salt(),
+                                e.index(),
+                                e.path(),
+                                e.checkpoint().substring(0, e.checkpoint().indexOf("\n\n") + 2))),
                 file("logWithAnotherKey", CheckCode.LOGGED, "CHECKPOINT_UNSIGNED", s -> {
                     PinnedKeys.entry(s.keys.get("log").verifyingKey());
                     s.afterwards = f -> new ReceiptFile(
@@ -135,15 +179,23 @@ class TamperedReceiptTest {
                                     f.log().path(),
                                     resigned(f.log().checkpoint(), s.keys.get("stranger"))));
                 }),
-                logged("noWitness", CheckCode.WITNESSED, "CHECKPOINT_TOO_FEW_WITNESSES", (s, e) -> new LoggedEntry(
-                        e.salt(), e.index(), e.path(), withoutLastLine(e.checkpoint()))),
-                logged("witnessUnknown", CheckCode.WITNESSED, "CHECKPOINT_TOO_FEW_WITNESSES", (s, e) -> new LoggedEntry(
-                        e.salt(),
-                        e.index(),
-                        e.path(),
-                        e.checkpoint().replace("\u2014 node-police ", "\u2014 node-nobody "))),
+                logged(
+                        "noWitness",
+                        CheckCode.WITNESSED,
+                        "CHECKPOINT_TOO_FEW_WITNESSES",
+                        (s, e) -> new LoggedEntry(e.salt(), e.index(), e.path(), withoutLastLine(e.checkpoint()))),
+                logged(
+                        "witnessUnknown",
+                        CheckCode.WITNESSED,
+                        "CHECKPOINT_TOO_FEW_WITNESSES",
+                        (s, e) -> new LoggedEntry(
+                                e.salt(),
+                                e.index(),
+                                e.path(),
+                                e.checkpoint().replace("\u2014 node-police ", "\u2014 node-nobody "))),
                 logged("witnessOfAnotherCheckpoint", CheckCode.WITNESSED, "CHECKPOINT_BAD_SIGNATURE", (s, e) -> {
-                    String line = e.checkpoint().substring(withoutLastLine(e.checkpoint()).length());
+                    String line = e.checkpoint()
+                            .substring(withoutLastLine(e.checkpoint()).length());
                     String base64 = line.substring(line.lastIndexOf(' ') + 1).trim();
                     byte[] raw = Base64Bytes.parse(base64).bytes();
                     raw[40] ^= 1;
@@ -161,21 +213,53 @@ class TamperedReceiptTest {
                 respec("specificationOfAnotherRequest", "SPEC_OTHER_REQUEST", "requestId", "R-9"),
                 respec("specificationOfAnotherDecision", "SPEC_OTHER_DECISION", "decisionDigest", digest("x")),
                 respec("specificationOfAnotherBundle", "SPEC_OTHER_BUNDLE", "bundleDigest", digest("x")),
-                respec("specificationPlacedElsewhere", "SPEC_OTHER_PLACEMENT", "placement", Map.of("enclave", "node-tax")),
-                with("placementClaimedElsewhere", CheckCode.SPEC_BOUND, "SPEC_OTHER_PLACEMENT", s -> "placement", s -> Map.of(
-                        "enclave", "node-tax")),
+                respec(
+                        "specificationPlacedElsewhere",
+                        "SPEC_OTHER_PLACEMENT",
+                        "placement",
+                        Map.of("enclave", "node-tax")),
+                with(
+                        "placementClaimedElsewhere",
+                        CheckCode.SPEC_BOUND,
+                        "SPEC_OTHER_PLACEMENT",
+                        s -> "placement",
+                        s -> Map.of("enclave", "node-tax")),
                 with("specificationUnreadable", CheckCode.SPEC_BOUND, "SPEC_MALFORMED", s -> "spec", s -> "AAAA"),
-                with("specificationUnreadableHidesNothing", CheckCode.GRANTS, "SPEC_MALFORMED", s -> "spec", s -> "AAAA"),
-                with("decisionSwapped", CheckCode.SPEC_BOUND, "SPEC_OTHER_DECISION", s -> "decision", s -> otherDecision(s)),
-                with("decisionThatNobodyMade", CheckCode.DECISION_REPLAYED, "DECISION_DIFFERS", s -> "decision", s ->
-                        otherDecision(s)),
+                with(
+                        "specificationUnreadableHidesNothing",
+                        CheckCode.GRANTS,
+                        "SPEC_MALFORMED",
+                        s -> "spec",
+                        s -> "AAAA"),
+                with(
+                        "decisionSwapped",
+                        CheckCode.SPEC_BOUND,
+                        "SPEC_OTHER_DECISION",
+                        s -> "decision",
+                        s -> otherDecision(s)),
+                with(
+                        "decisionThatNobodyMade",
+                        CheckCode.DECISION_REPLAYED,
+                        "DECISION_DIFFERS",
+                        s -> "decision",
+                        s -> otherDecision(s)),
                 with("factsChanged", CheckCode.DECISION_REPLAYED, "DECISION_DIFFERS", s -> "facts", s -> Base64Bytes.of(
                                 bytes("{\"scenario\":\"OTHER\"}"))
                         .text()),
-                with("bundleHashChanged", CheckCode.SPEC_BOUND, "SPEC_OTHER_BUNDLE", s -> "bundleHash", s -> digest("x")),
+                with(
+                        "bundleHashChanged",
+                        CheckCode.SPEC_BOUND,
+                        "SPEC_OTHER_BUNDLE",
+                        s -> "bundleHash",
+                        s -> digest("x")),
                 with("bundleSwapped", CheckCode.DECISION_REPLAYED, "BUNDLE_OTHER", s -> "bundle", s -> "AAAA"),
                 with("bundleLeftOut", CheckCode.DECISION_REPLAYED, "BUNDLE_MISSING", s -> "bundle", s -> null),
-                with("requestSwapped", CheckCode.APPROVALS, "APPROVAL_OTHER_REQUEST", s -> "requestDigest", s -> digest("x")),
+                with(
+                        "requestSwapped",
+                        CheckCode.APPROVALS,
+                        "APPROVAL_OTHER_REQUEST",
+                        s -> "requestDigest",
+                        s -> digest("x")),
                 with("jobOfAnotherRequest", CheckCode.SPEC_BOUND, "SPEC_OTHER_REQUEST", s -> "jobId", s -> "R-9/2/2"));
     }
 
@@ -183,51 +267,126 @@ class TamperedReceiptTest {
         return List.of(
                 approval("approvalInventedByTheOrchestrator", "APPROVAL_ENVELOPE_UNKNOWN_SIGNER", "stranger", a -> a),
                 approval("platformKeyShownAsPersonal", "APPROVAL_METHOD", "platform", a -> a),
-                approval("personalKeyShownAsPlatform", "APPROVAL_METHOD", "approver", a ->
-                        edit(a, ApprovalStatement.class, "method", "PLATFORM_KEY")),
+                approval(
+                        "personalKeyShownAsPlatform",
+                        "APPROVAL_METHOD",
+                        "approver",
+                        a -> edit(a, ApprovalStatement.class, "method", "PLATFORM_KEY")),
                 approval("approverOfAnotherOrganization", "APPROVAL_METHOD", "police", a -> a),
-                approval("refusalCountedAsApproval", "APPROVAL_REFUSED", "approver", a -> edit(
-                        edit(a, ApprovalStatement.class, "reason", "no"), ApprovalStatement.class, "verdict", "REFUSED")),
-                approval("approvalOfAnotherRequest", "APPROVAL_OTHER_REQUEST", "approver", a ->
-                        edit(a, ApprovalStatement.class, "requestId", "R-9")),
-                approval("approvalOfAnotherVersionOfTheRequest", "APPROVAL_OTHER_REQUEST", "approver", a ->
-                        edit(a, ApprovalStatement.class, "requestDigest", digest("x"))),
-                approval("approvalOfAnotherDecision", "APPROVAL_OTHER_DECISION", "approver", a ->
-                        edit(a, ApprovalStatement.class, "decisionDigest", digest("x"))),
-                approval("approvalOfAnotherSpecification", "APPROVAL_OTHER_SPEC", "approver", a ->
-                        edit(a, ApprovalStatement.class, "specDigest", digest("x"))),
-                approval("approvalOfAnotherStep", "APPROVAL_MISSING", "approver", a ->
-                        edit(a, ApprovalStatement.class, "step", "CITY")),
-                envelopes("approvalLeftOut", CheckCode.APPROVALS, "APPROVAL_MISSING", "approvals", e -> e.subList(1, 2)),
+                approval(
+                        "refusalCountedAsApproval",
+                        "APPROVAL_REFUSED",
+                        "approver",
+                        a -> edit(
+                                edit(a, ApprovalStatement.class, "reason", "no"),
+                                ApprovalStatement.class,
+                                "verdict",
+                                "REFUSED")),
+                approval(
+                        "approvalOfAnotherRequest",
+                        "APPROVAL_OTHER_REQUEST",
+                        "approver",
+                        a -> edit(a, ApprovalStatement.class, "requestId", "R-9")),
+                approval(
+                        "approvalOfAnotherVersionOfTheRequest",
+                        "APPROVAL_OTHER_REQUEST",
+                        "approver",
+                        a -> edit(a, ApprovalStatement.class, "requestDigest", digest("x"))),
+                approval(
+                        "approvalOfAnotherDecision",
+                        "APPROVAL_OTHER_DECISION",
+                        "approver",
+                        a -> edit(a, ApprovalStatement.class, "decisionDigest", digest("x"))),
+                approval(
+                        "approvalOfAnotherSpecification",
+                        "APPROVAL_OTHER_SPEC",
+                        "approver",
+                        a -> edit(a, ApprovalStatement.class, "specDigest", digest("x"))),
+                approval(
+                        "approvalOfAnotherStep",
+                        "APPROVAL_MISSING",
+                        "approver",
+                        a -> edit(a, ApprovalStatement.class, "step", "CITY")),
+                envelopes(
+                        "approvalLeftOut", CheckCode.APPROVALS, "APPROVAL_MISSING", "approvals", e -> e.subList(1, 2)),
                 envelopes("noApprovalAtAll", CheckCode.APPROVALS, "APPROVAL_MISSING", "approvals", e -> List.of()),
-                envelopes("approvalChangedAfterSigning", CheckCode.APPROVALS, "APPROVAL_ENVELOPE_BAD_SIGNATURE", "approvals",
+                envelopes(
+                        "approvalChangedAfterSigning",
+                        CheckCode.APPROVALS,
+                        "APPROVAL_ENVELOPE_BAD_SIGNATURE",
+                        "approvals",
                         e -> replace(e, 0, payload(e.get(0), "account-7", "account-8"))),
-                envelopes("grantShownAsApproval", CheckCode.APPROVALS, "APPROVAL_ENVELOPE_TYPE", "approvals", e -> replace(
-                        e, 0, new Envelope(Grant.PAYLOAD_TYPE, e.get(0).payload(), e.get(0).signatures()))));
+                envelopes(
+                        "grantShownAsApproval",
+                        CheckCode.APPROVALS,
+                        "APPROVAL_ENVELOPE_TYPE",
+                        "approvals",
+                        e -> replace(
+                                e,
+                                0,
+                                new Envelope(
+                                        Grant.PAYLOAD_TYPE,
+                                        e.get(0).payload(),
+                                        e.get(0).signatures()))));
     }
 
     private static List<Attack> grants() {
         return List.of(
                 grant("grantSignedByTheOrchestrator", "GRANT_ENVELOPE_UNKNOWN_SIGNER", "stranger", g -> g),
                 grant("grantSignedByAnotherOwner", "GRANT_OTHER_OWNER", "police", g -> g),
-                grant("grantForAnotherSpecification", "GRANT_OTHER_SPEC", "tax", g ->
-                        edit(g, Grant.class, "jobSpecDigest", digest("x"))),
-                grant("grantForAnotherRequest", "GRANT_OTHER_REQUEST", "tax", g -> edit(g, Grant.class, "requestId", "R-9")),
+                grant(
+                        "grantForAnotherSpecification",
+                        "GRANT_OTHER_SPEC",
+                        "tax",
+                        g -> edit(g, Grant.class, "jobSpecDigest", digest("x"))),
+                grant(
+                        "grantForAnotherRequest",
+                        "GRANT_OTHER_REQUEST",
+                        "tax",
+                        g -> edit(g, Grant.class, "requestId", "R-9")),
                 grant("oneRunTooMany", "GRANT_BEYOND_LIMIT", "tax", g -> edit(g, Grant.class, "maxRuns", 1)),
-                grant("oneAttemptTooMany", "GRANT_BEYOND_LIMIT", "tax", g -> edit(g, Grant.class, "maxAttemptsPerRun", 1)),
+                grant(
+                        "oneAttemptTooMany",
+                        "GRANT_BEYOND_LIMIT",
+                        "tax",
+                        g -> edit(g, Grant.class, "maxAttemptsPerRun", 1)),
                 envelopes("grantLeftOut", CheckCode.GRANTS, "GRANT_MISSING", "grants", e -> e.subList(1, 2)),
-                envelopes("oneOwnerGrantsTwice", CheckCode.GRANTS, "GRANT_MISSING", "grants", e -> replace(e, 0, e.get(1))),
-                envelopes("grantChangedAfterSigning", CheckCode.GRANTS, "GRANT_ENVELOPE_BAD_SIGNATURE", "grants", e ->
-                        replace(e, 0, payload(e.get(0), "\"maxRuns\":2", "\"maxRuns\":9"))),
-                envelopes("grantSwappedAfterTheRun", CheckCode.EVIDENCE, "EVIDENCE_OTHER_GRANTS", "grants", e -> e.subList(0, 1)));
+                envelopes(
+                        "oneOwnerGrantsTwice",
+                        CheckCode.GRANTS,
+                        "GRANT_MISSING",
+                        "grants",
+                        e -> replace(e, 0, e.get(1))),
+                envelopes(
+                        "grantChangedAfterSigning",
+                        CheckCode.GRANTS,
+                        "GRANT_ENVELOPE_BAD_SIGNATURE",
+                        "grants",
+                        e -> replace(e, 0, payload(e.get(0), "\"maxRuns\":2", "\"maxRuns\":9"))),
+                envelopes(
+                        "grantSwappedAfterTheRun",
+                        CheckCode.EVIDENCE,
+                        "EVIDENCE_OTHER_GRANTS",
+                        "grants",
+                        e -> e.subList(0, 1)));
     }
 
     private static List<Attack> evidence() {
         return List.of(
-                envelopes("noEvidenceOfOneOwner", CheckCode.EVIDENCE, "RELEASE_MISSING", "releases", e -> e.subList(1, 2)),
+                envelopes(
+                        "noEvidenceOfOneOwner",
+                        CheckCode.EVIDENCE,
+                        "RELEASE_MISSING",
+                        "releases",
+                        e -> e.subList(1, 2)),
                 envelopes("noEvidenceAtAll", CheckCode.EVIDENCE, "RELEASE_MISSING", "releases", e -> List.of()),
-                envelopes("outputsWithoutEvidence", CheckCode.OUTPUTS, "OUTPUT_NOT_ATTESTED", "releases", e -> List.of()),
-                envelopes("evidenceChangedAfterSigning", CheckCode.EVIDENCE, "RELEASE_ENVELOPE_BAD_SIGNATURE", "releases",
+                envelopes(
+                        "outputsWithoutEvidence", CheckCode.OUTPUTS, "OUTPUT_NOT_ATTESTED", "releases", e -> List.of()),
+                envelopes(
+                        "evidenceChangedAfterSigning",
+                        CheckCode.EVIDENCE,
+                        "RELEASE_ENVELOPE_BAD_SIGNATURE",
+                        "releases",
                         e -> replace(e, 0, payload(e.get(0), "\"debug\":false", "\"debug\":true "))),
                 release("evidenceInventedByTheOrchestrator", "RELEASE_ENVELOPE_UNKNOWN_SIGNER", "stranger", r -> r),
                 release("evidenceSignedByAnotherNode", "RELEASE_OTHER_NODE", "node-police", r -> r),
@@ -236,27 +395,60 @@ class TamperedReceiptTest {
                 release("releaseOfAnotherJob", "RELEASE_OTHER_JOB", "node-tax", r -> put(r, "jobId", "R-1/1/1")),
                 release("releaseToAnotherRole", "RELEASE_OTHER_ROLE", "node-tax", r -> put(r, "role", "dealer")),
                 release("releaseUnderNoGrant", "RELEASE_OTHER_GRANTS", "node-tax", r -> put(r, "grants", List.of())),
-                release("releaseUnderAnotherGrant", "RELEASE_OTHER_GRANTS", "node-tax", r -> put(
-                        r, "grants", List.of(digest("x")))),
-                release("releaseAfterTheGrantEnded", "RELEASE_OUTSIDE_GRANT", "node-tax", r -> put(
-                        r, "at", NOW.plus(Duration.ofDays(2)).toString())),
-                release("releaseBeforeTheGrantBegan", "RELEASE_OUTSIDE_GRANT", "node-tax", r -> put(
-                        r, "at", NOW.minus(Duration.ofDays(2)).toString())),
+                release(
+                        "releaseUnderAnotherGrant",
+                        "RELEASE_OTHER_GRANTS",
+                        "node-tax",
+                        r -> put(r, "grants", List.of(digest("x")))),
+                release(
+                        "releaseAfterTheGrantEnded",
+                        "RELEASE_OUTSIDE_GRANT",
+                        "node-tax",
+                        r -> put(r, "at", NOW.plus(Duration.ofDays(2)).toString())),
+                release(
+                        "releaseBeforeTheGrantBegan",
+                        "RELEASE_OUTSIDE_GRANT",
+                        "node-tax",
+                        r -> put(r, "at", NOW.minus(Duration.ofDays(2)).toString())),
                 release("debuggableEnclave", "EVIDENCE_DEBUG", "node-tax", r -> inside(r, "evidence", "debug", true)),
-                release("otherCodeMeasured", "EVIDENCE_MEASUREMENT", "node-tax", r -> inside(
-                        r, "evidence", "measurements", Map.of("mrtd", "00"))),
-                release("otherKindOfTee", "EVIDENCE_MEASUREMENT", "node-tax", r -> inside(r, "evidence", "kind", "SGX")),
-                release("runtimeDataUnreadable", "RUNTIME_DATA_MALFORMED", "node-tax", r -> put(r, "runtimeData", "AAAA")),
-                release("evidenceOfAnotherJob", "EVIDENCE_OTHER_JOB", "node-tax", r -> runtime(
-                        r, "\"jobId\":\"R-1/2/2\"", "\"jobId\":\"R-1/1/2\"")),
-                release("evidenceOfAnotherSpecification", "EVIDENCE_OTHER_SPEC", "node-tax", r -> runtime(
-                        r, "\"jobSpecHash\":\"sha256:", "\"jobSpecHash\":\"sha256:0", 1)),
-                release("evidenceOfAnotherSetOfGrants", "EVIDENCE_OTHER_GRANTS", "node-tax", r -> runtime(
-                        r, "\"grantsHash\":\"sha256:", "\"grantsHash\":\"sha256:0", 1)),
+                release(
+                        "otherCodeMeasured",
+                        "EVIDENCE_MEASUREMENT",
+                        "node-tax",
+                        r -> inside(r, "evidence", "measurements", Map.of("mrtd", "00"))),
+                release(
+                        "otherKindOfTee",
+                        "EVIDENCE_MEASUREMENT",
+                        "node-tax",
+                        r -> inside(r, "evidence", "kind", "SGX")),
+                release(
+                        "runtimeDataUnreadable",
+                        "RUNTIME_DATA_MALFORMED",
+                        "node-tax",
+                        r -> put(r, "runtimeData", "AAAA")),
+                release(
+                        "evidenceOfAnotherJob",
+                        "EVIDENCE_OTHER_JOB",
+                        "node-tax",
+                        r -> runtime(r, "\"jobId\":\"R-1/2/2\"", "\"jobId\":\"R-1/1/2\"")),
+                release(
+                        "evidenceOfAnotherSpecification",
+                        "EVIDENCE_OTHER_SPEC",
+                        "node-tax",
+                        r -> runtime(r, "\"jobSpecHash\":\"sha256:", "\"jobSpecHash\":\"sha256:0", 1)),
+                release(
+                        "evidenceOfAnotherSetOfGrants",
+                        "EVIDENCE_OTHER_GRANTS",
+                        "node-tax",
+                        r -> runtime(r, "\"grantsHash\":\"sha256:", "\"grantsHash\":\"sha256:0", 1)),
                 attack("twoEnclavesInOneRole", CheckCode.EVIDENCE, "EVIDENCE_TWO_ENCLAVES", s -> {
                     ReleaseStatement other = s.releaseStatement(0);
-                    String spki = Base64Bytes.of(s.keys.get("output").verifyingKey().spki()).text();
-                    String swapped = Base64Bytes.of(s.keys.get("stranger").verifyingKey().spki()).text();
+                    String spki = Base64Bytes.of(
+                                    s.keys.get("output").verifyingKey().spki())
+                            .text();
+                    String swapped = Base64Bytes.of(
+                                    s.keys.get("stranger").verifyingKey().spki())
+                            .text();
                     Map<String, Object> fields = fields(other);
                     runtime(fields, spki, swapped);
                     resign(s, "releases", 0, ReleaseStatement.PAYLOAD_TYPE, fields, s.keys.get("node-tax"));
@@ -268,42 +460,70 @@ class TamperedReceiptTest {
                 output("outputSignedByAnotherKey", "OUTPUT_ENVELOPE_UNKNOWN_SIGNER", "stranger", o -> o),
                 output("outputSignedByTheHost", "OUTPUT_ENVELOPE_UNKNOWN_SIGNER", "node-tax", o -> o),
                 output("outputOfAnotherJob", "OUTPUT_OTHER_JOB", "output", o -> put(o, "jobId", "R-1/1/1")),
-                output("outputOfAnotherSpecification", "OUTPUT_OTHER_SPEC", "output", o -> put(
-                        o, "jobSpecDigest", digest("x"))),
+                output(
+                        "outputOfAnotherSpecification",
+                        "OUTPUT_OTHER_SPEC",
+                        "output",
+                        o -> put(o, "jobSpecDigest", digest("x"))),
                 output("outputOfARoleThatIsNotPlaced", "OUTPUT_OTHER_ROLE", "output", o -> put(o, "role", "dealer")),
-                output("outputOfAnotherRole", "OUTPUT_ENVELOPE_UNKNOWN_SIGNER", "output", o -> put(o, "role", "owner-0")),
+                output(
+                        "outputOfAnotherRole",
+                        "OUTPUT_ENVELOPE_UNKNOWN_SIGNER",
+                        "output",
+                        o -> put(o, "role", "owner-0")),
                 envelopes("outputLeftOut", CheckCode.OUTPUTS, "RESULT_NOT_STATED", "statements", e -> List.of()),
-                envelopes("outputUnreadable", CheckCode.OUTPUTS, "OUTPUT_PAYLOAD_MALFORMED", "statements", e -> replace(
-                        e,
-                        0,
-                        new Envelope(e.get(0).payloadType(), Base64Bytes.of(bytes("[]")), e.get(0).signatures()))),
+                envelopes(
+                        "outputUnreadable",
+                        CheckCode.OUTPUTS,
+                        "OUTPUT_PAYLOAD_MALFORMED",
+                        "statements",
+                        e -> replace(
+                                e,
+                                0,
+                                new Envelope(
+                                        e.get(0).payloadType(),
+                                        Base64Bytes.of(bytes("[]")),
+                                        e.get(0).signatures()))),
                 result("resultSwapped", "RESULT_DIFFERS", s -> List.of(new Receipt.Result("result", digest("x"), 12))),
-                result("resultWithOtherRows", "RESULT_DIFFERS", s -> List.of(
-                        new Receipt.Result("result", digest("sealed result"), 13))),
+                result(
+                        "resultWithOtherRows",
+                        "RESULT_DIFFERS",
+                        s -> List.of(new Receipt.Result("result", digest("sealed result"), 13))),
                 result("resultLeftOut", "RESULT_MISSING", s -> List.of()),
-                result("resultAdded", "RESULT_NOT_STATED", s -> List.of(
-                        s.receipt.results().get(0), new Receipt.Result("more", digest("x"), 1))),
-                result("resultTwice", "RESULT_NOT_STATED", s -> List.of(
-                        s.receipt.results().get(0), s.receipt.results().get(0))));
+                result(
+                        "resultAdded",
+                        "RESULT_NOT_STATED",
+                        s -> List.of(s.receipt.results().get(0), new Receipt.Result("more", digest("x"), 1))),
+                result(
+                        "resultTwice",
+                        "RESULT_NOT_STATED",
+                        s -> List.of(
+                                s.receipt.results().get(0), s.receipt.results().get(0))));
     }
 
     private static List<Attack> simulationAndTime() {
         return List.of(
                 with("simulationHidden", CheckCode.SIMULATION_SHOWN, "SIMULATION_HIDDEN", s -> "simulated", s -> false),
-                respec("simulationNotInTheSpecification", CheckCode.SIMULATION_SHOWN, "SIMULATION_NOT_IN_SPEC", "allowSimulated",
+                respec(
+                        "simulationNotInTheSpecification",
+                        CheckCode.SIMULATION_SHOWN,
+                        "SIMULATION_NOT_IN_SPEC",
+                        "allowSimulated",
                         false),
                 attack("simulationNotGranted", CheckCode.SIMULATION_SHOWN, "SIMULATION_NOT_GRANTED", s -> {
                     Grant strict = edit(s.grant("tax"), Grant.class, "allowSimulated", false);
                     String before = s.receipt.grants().get(0).payloadDigest();
                     Envelope envelope = strict.sign(s.keys.get("tax"));
-                    s.receipt = s.changed(f -> put(f, "grants", List.of(envelope, s.receipt.grants().get(1))));
+                    s.receipt = s.changed(f -> put(
+                            f, "grants", List.of(envelope, s.receipt.grants().get(1))));
                     for (int i = 0; i < 2; i++) {
                         String hash = Protocol.grantsHash(s.receipt.grants().stream()
                                 .map(Envelope::payloadDigest)
                                 .toList());
                         Map<String, Object> release = fields(s.releaseStatement(i));
                         String old = new String(
-                                Base64Bytes.parse((String) release.get("runtimeData")).bytes(),
+                                Base64Bytes.parse((String) release.get("runtimeData"))
+                                        .bytes(),
                                 StandardCharsets.UTF_8);
                         int at = old.indexOf("\"grantsHash\":\"") + 14;
                         runtime(release, old.substring(at, at + 71), hash);
@@ -311,12 +531,21 @@ class TamperedReceiptTest {
                             put(release, "grants", List.of(envelope.payloadDigest()));
                         }
                         assertThat(before).isNotEqualTo(envelope.payloadDigest());
-                        resign(s, "releases", i, ReleaseStatement.PAYLOAD_TYPE, release,
+                        resign(
+                                s,
+                                "releases",
+                                i,
+                                ReleaseStatement.PAYLOAD_TYPE,
+                                release,
                                 s.keys.get(i == 0 ? "node-tax" : "node-police"));
                     }
                 }),
-                with("issuedBeforeTheRelease", CheckCode.TIMES_IN_ORDER, "TIME_ISSUED_EARLY", s -> "issued", s ->
-                        NOW.minusSeconds(10).toString()),
+                with(
+                        "issuedBeforeTheRelease",
+                        CheckCode.TIMES_IN_ORDER,
+                        "TIME_ISSUED_EARLY",
+                        s -> "issued",
+                        s -> NOW.minusSeconds(10).toString()),
                 approvalTime("approvedAfterTheRelease", NOW.plusSeconds(10)));
     }
 
@@ -333,17 +562,17 @@ class TamperedReceiptTest {
     }
 
     private static Attack envelope(String name, String reason, UnaryOperator<Envelope> change) {
-        return attack(name, CheckCode.RECEIPT_SIGNED, reason, s -> s.afterwards =
-                f -> new ReceiptFile(change.apply(f.receipt()), f.log()));
+        return attack(
+                name,
+                CheckCode.RECEIPT_SIGNED,
+                reason,
+                s -> s.afterwards = f -> new ReceiptFile(change.apply(f.receipt()), f.log()));
     }
 
     private static Attack logged(
-            String name,
-            CheckCode check,
-            String reason,
-            BiFunction<ReceiptScene, LoggedEntry, LoggedEntry> change) {
-        return attack(name, check, reason, s -> s.afterwards =
-                f -> new ReceiptFile(f.receipt(), change.apply(s, f.log())));
+            String name, CheckCode check, String reason, BiFunction<ReceiptScene, LoggedEntry, LoggedEntry> change) {
+        return attack(
+                name, check, reason, s -> s.afterwards = f -> new ReceiptFile(f.receipt(), change.apply(s, f.log())));
     }
 
     private static Attack with(
@@ -372,30 +601,37 @@ class TamperedReceiptTest {
     /** Everybody signs again for another specification: a conspiracy of all but the rule about simulation. */
     private static void rebind(ReceiptScene s, byte[] spec) {
         s.spec = spec;
-        List<Envelope> grants =
-                List.of(s.grant("tax").sign(s.keys.get("tax")), s.grant("police").sign(s.keys.get("police")));
+        List<Envelope> grants = List.of(
+                s.grant("tax").sign(s.keys.get("tax")), s.grant("police").sign(s.keys.get("police")));
         s.receipt = s.changed(f -> put(f, "grants", grants));
-        String hash = Protocol.grantsHash(
-                grants.stream().map(Envelope::payloadDigest).toList());
+        String hash =
+                Protocol.grantsHash(grants.stream().map(Envelope::payloadDigest).toList());
         for (int i = 0; i < 2; i++) {
             Map<String, Object> release = fields(s.releaseStatement(i));
             Map<String, Object> runtime = fieldsOf(
                     Base64Bytes.parse((String) release.get("runtimeData")).bytes());
             put(runtime, "jobSpecHash", Digests.of(spec));
             put(runtime, "grantsHash", hash);
-            put(release, "runtimeData", Base64Bytes.of(StrictJson.write(runtime)).text());
+            put(
+                    release,
+                    "runtimeData",
+                    Base64Bytes.of(StrictJson.write(runtime)).text());
             put(release, "grants", List.of(grants.get(i).payloadDigest()));
-            resign(s, "releases", i, ReleaseStatement.PAYLOAD_TYPE, release,
+            resign(
+                    s,
+                    "releases",
+                    i,
+                    ReleaseStatement.PAYLOAD_TYPE,
+                    release,
                     s.keys.get(i == 0 ? "node-tax" : "node-police"));
         }
     }
 
     private static Attack approval(String name, String reason, String key, UnaryOperator<ApprovalStatement> change) {
         return attack(name, CheckCode.APPROVALS, reason, s -> {
-            ApprovalStatement lie =
-                    change.apply(s.approval("OWNER", "tax", ApprovalStatement.Method.PERSONAL_KEY));
-            s.receipt = s.changed(f -> put(
-                    f, "approvals", replace(s.receipt.approvals(), 0, lie.sign(s.keys.get(key)))));
+            ApprovalStatement lie = change.apply(s.approval("OWNER", "tax", ApprovalStatement.Method.PERSONAL_KEY));
+            s.receipt =
+                    s.changed(f -> put(f, "approvals", replace(s.receipt.approvals(), 0, lie.sign(s.keys.get(key)))));
         });
     }
 
@@ -406,8 +642,8 @@ class TamperedReceiptTest {
                     ApprovalStatement.class,
                     "at",
                     at.toString());
-            s.receipt = s.changed(f -> put(
-                    f, "approvals", replace(s.receipt.approvals(), 0, late.sign(s.keys.get("approver")))));
+            s.receipt = s.changed(
+                    f -> put(f, "approvals", replace(s.receipt.approvals(), 0, late.sign(s.keys.get("approver")))));
         });
     }
 
@@ -434,22 +670,34 @@ class TamperedReceiptTest {
     }
 
     private static Attack release(String name, String reason, String key, UnaryOperator<Map<String, Object>> change) {
-        return attack(name, CheckCode.EVIDENCE, reason, s -> resign(
-                s,
-                "releases",
-                0,
-                ReleaseStatement.PAYLOAD_TYPE,
-                change.apply(fields(s.releaseStatement(0))),
-                s.keys.get(key)));
+        return attack(
+                name,
+                CheckCode.EVIDENCE,
+                reason,
+                s -> resign(
+                        s,
+                        "releases",
+                        0,
+                        ReleaseStatement.PAYLOAD_TYPE,
+                        change.apply(fields(s.releaseStatement(0))),
+                        s.keys.get(key)));
     }
 
     private static Attack output(String name, String reason, String key, UnaryOperator<Map<String, Object>> change) {
-        return attack(name, CheckCode.OUTPUTS, reason, s -> resign(
-                s, "statements", 0, OutputStatement.PAYLOAD_TYPE, change.apply(fields(s.output())), s.keys.get(key)));
+        return attack(
+                name,
+                CheckCode.OUTPUTS,
+                reason,
+                s -> resign(
+                        s,
+                        "statements",
+                        0,
+                        OutputStatement.PAYLOAD_TYPE,
+                        change.apply(fields(s.output())),
+                        s.keys.get(key)));
     }
 
-    private static Attack result(
-            String name, String reason, Function<ReceiptScene, List<Receipt.Result>> results) {
+    private static Attack result(String name, String reason, Function<ReceiptScene, List<Receipt.Result>> results) {
         return with(name, CheckCode.OUTPUTS, reason, s -> "results", s -> results.apply(s));
     }
 
@@ -478,12 +726,13 @@ class TamperedReceiptTest {
 
     /** Replaces text inside the runtime data; {@code drop} characters after the place are left out. */
     private static Map<String, Object> runtime(Map<String, Object> fields, String from, String to, int drop) {
-        String data = new String(
-                Base64Bytes.parse((String) fields.get("runtimeData")).bytes(), StandardCharsets.UTF_8);
+        String data =
+                new String(Base64Bytes.parse((String) fields.get("runtimeData")).bytes(), StandardCharsets.UTF_8);
         int at = data.indexOf(from);
         assertThat(at).isNotNegative();
         String next = data.substring(at + from.length(), at + from.length() + drop);
-        String changed = data.substring(0, at) + (next.equals("0") ? to.replaceAll("0$", "1") : to)
+        String changed = data.substring(0, at)
+                + (next.equals("0") ? to.replaceAll("0$", "1") : to)
                 + data.substring(at + from.length() + drop);
         return put(fields, "runtimeData", Base64Bytes.of(bytes(changed)).text());
     }
@@ -515,8 +764,8 @@ class TamperedReceiptTest {
     }
 
     private static Object otherDecision(ReceiptScene s) {
-        return Base64Bytes.of(StrictJson.write(new ReceiptScene.Decision(
-                        List.of(), Digests.of(s.facts), Digests.of(s.bundle))))
+        return Base64Bytes.of(StrictJson.write(
+                        new ReceiptScene.Decision(List.of(), Digests.of(s.facts), Digests.of(s.bundle))))
                 .text();
     }
 

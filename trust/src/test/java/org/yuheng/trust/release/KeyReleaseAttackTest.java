@@ -79,10 +79,10 @@ class KeyReleaseAttackTest {
         KeyRequester requester = scene.requester("R-1/1/1");
         byte[] attest = requester.attest(owner.challenge(requester.hello())).value();
 
-        String spliced = text(attest).replaceFirst("\"evidence\":\"[^\"]*\"", "\"evidence\":\"" + field(otherAttest, "evidence") + "\"");
+        String spliced = text(attest)
+                .replaceFirst("\"evidence\":\"[^\"]*\"", "\"evidence\":\"" + field(otherAttest, "evidence") + "\"");
 
-        assertThat(owner.release(bytes(spliced)).outcome().refusal().code())
-                .isEqualTo("EVIDENCE_REPORT_DATA_MISMATCH");
+        assertThat(owner.release(bytes(spliced)).outcome().refusal().code()).isEqualTo("EVIDENCE_REPORT_DATA_MISMATCH");
     }
 
     @Test
@@ -156,7 +156,9 @@ class KeyReleaseAttackTest {
         List<byte[]> attests = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
             KeyRequester requester = scene.requester("R-1/1/1");
-            attests.add(requester.attest(processes.get(i % 2).challenge(requester.hello())).value());
+            attests.add(requester
+                    .attest(processes.get(i % 2).challenge(requester.hello()))
+                    .value());
         }
         int[] next = {0};
         List<String> codes = together(8, () -> {
@@ -187,7 +189,8 @@ class KeyReleaseAttackTest {
     void aSimulationRootThatIsNotPinnedIsUnknown() throws Exception {
         KeyOwner owner = scene.owner(new PinnedEvidenceCheck(
                 AttestationVerifier.ofVendors(),
-                (kind, evidence, sent) -> Outcome.accepted(Scene.SIMULATION.trust().collateral())));
+                (kind, evidence, sent) ->
+                        Outcome.accepted(Scene.SIMULATION.trust().collateral())));
         assertThat(scene.run(owner, "R-1/1/1").refusal().code()).contains("ROOT");
     }
 
@@ -208,8 +211,8 @@ class KeyReleaseAttackTest {
         Measurements m = Scene.CODE;
         byte[] rtmr2 = m.rtmr2().clone();
         rtmr2[0] ^= 1;
-        scene.running = new Measurements(
-                m.mrtd(), m.rtmr0(), m.rtmr1(), rtmr2, m.rtmr3(), m.mrConfigId(), m.tdAttributes());
+        scene.running =
+                new Measurements(m.mrtd(), m.rtmr0(), m.rtmr1(), rtmr2, m.rtmr3(), m.mrConfigId(), m.tdAttributes());
         assertThat(scene.refusal("R-1/1/1")).isEqualTo("EVIDENCE_MEASUREMENT");
     }
 
@@ -267,9 +270,12 @@ class KeyReleaseAttackTest {
     void aRelayThatDowngradesTheSuiteIsNoticed() throws Exception {
         KeyOwner owner = scene.owner();
         KeyRequester requester = scene.requester(
-                "R-1/1/1", List.of(SealingSuite.SM2_SM4GCM, SealingSuite.HPKE_P256), List.of(scene.grant.payloadDigest()));
+                "R-1/1/1",
+                List.of(SealingSuite.SM2_SM4GCM, SealingSuite.HPKE_P256),
+                List.of(scene.grant.payloadDigest()));
         byte[] hello = bytes(text(requester.hello()).replace("\"SM2_SM4GCM\",", ""));
-        KeyOwner.Answer answer = owner.release(requester.attest(owner.challenge(hello)).value());
+        KeyOwner.Answer answer =
+                owner.release(requester.attest(owner.challenge(hello)).value());
         assertThat(answer.outcome().isAccepted()).isTrue();
         assertThat(requester.complete(answer.reply()).refusal().code()).isEqualTo("RELEASE_NOT_FROM_OWNER");
     }
@@ -281,7 +287,10 @@ class KeyReleaseAttackTest {
             assertThat(text(owner.challenge(bytes(junk)))).contains("RELEASE_MESSAGE_MALFORMED");
             assertThat(owner.release(bytes(junk)).outcome().refusal().code()).isEqualTo("RELEASE_MESSAGE_MALFORMED");
         }
-        assertThat(owner.release(new byte[Protocol.LARGEST_MESSAGE + 1]).outcome().refusal().code())
+        assertThat(owner.release(new byte[Protocol.LARGEST_MESSAGE + 1])
+                        .outcome()
+                        .refusal()
+                        .code())
                 .isEqualTo("RELEASE_MESSAGE_MALFORMED");
     }
 
@@ -291,13 +300,15 @@ class KeyReleaseAttackTest {
         KeyOwner owner = scene.owner();
         KeyRequester requester = scene.requester("R-1/1/1");
         byte[] attest = requester.attest(owner.challenge(requester.hello())).value();
-        assertThat(requester.complete(owner.release(attest).reply()).refusal().code()).isEqualTo("GRANT_OLD_EPOCH");
+        assertThat(requester.complete(owner.release(attest).reply()).refusal().code())
+                .isEqualTo("GRANT_OLD_EPOCH");
     }
 
     private static Grant changed(String field, String value) {
         byte[] json = StrictJson.write(Scene.grant(g -> g));
         String quoted = Set.of("allowSimulated").contains(field) ? value : "\"" + value + "\"";
-        String changed = text(json).replaceFirst("\"" + field + "\":(\"[^\"]*\"|true|[0-9]+)", "\"" + field + "\":" + quoted);
+        String changed =
+                text(json).replaceFirst("\"" + field + "\":(\"[^\"]*\"|true|[0-9]+)", "\"" + field + "\":" + quoted);
         return StrictJson.read(bytes(changed), Grant.class);
     }
 

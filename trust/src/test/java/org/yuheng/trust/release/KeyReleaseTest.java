@@ -121,9 +121,12 @@ class KeyReleaseTest {
                 List.of(new OutputStatement.Input("D-1", Scene.SPEC, 10)),
                 List.of(new OutputStatement.Output("result", Scene.SPEC, Scene.SPEC, 2)));
         byte[] signed = statement.sign(scene.outputKey).toBytes();
-        Outcome<?> verified = OutputStatement.verify(signed, released.runtimeData().signingKey());
+        Outcome<?> verified =
+                OutputStatement.verify(signed, released.runtimeData().signingKey());
         assertThat(verified.isAccepted()).isTrue();
-        assertThat(OutputStatement.verify(signed, scene.nodeKey.verifyingKey()).refusal().code())
+        assertThat(OutputStatement.verify(signed, scene.nodeKey.verifyingKey())
+                        .refusal()
+                        .code())
                 .isEqualTo("ENVELOPE_UNKNOWN_SIGNER");
     }
 

@@ -40,8 +40,8 @@ class HpkeVectorsTest {
         assertThat(recipient.publicKey().encoded()).isEqualTo(hex(pkR));
 
         HPKE hpke = SealingKey.hpke(suite);
-        HPKEContextWithEncapsulation sender = hpke.setupBaseS(
-                hpke.deserializePublicKey(hex(pkR)), hex(INFO), hpke.deriveKeyPair(hex(ikmE)));
+        HPKEContextWithEncapsulation sender =
+                hpke.setupBaseS(hpke.deserializePublicKey(hex(pkR)), hex(INFO), hpke.deriveKeyPair(hex(ikmE)));
         assertThat(sender.getEncapsulation()).isEqualTo(hex(enc));
         SHAKEDigest all = new SHAKEDigest(128);
         SHAKEDigest source = new SHAKEDigest(128);

@@ -26,7 +26,10 @@ class SealedObjectTest {
     @Test
     void opensForEveryRecipientAndNobodyElse() {
         byte[] sealed = SealedObject.seal(
-                RESULT, "R-1/1/1:result", Map.of("job", "R-1/1/1"), List.of(certified("tax", tax), certified("police", police)));
+                RESULT,
+                "R-1/1/1:result",
+                Map.of("job", "R-1/1/1"),
+                List.of(certified("tax", tax), certified("police", police)));
 
         assertThat(SealedObject.open(sealed, tax, "R-1/1/1:result").value()).isEqualTo(RESULT);
         assertThat(SealedObject.open(sealed, police, "R-1/1/1:result").value()).isEqualTo(RESULT);
@@ -44,10 +47,14 @@ class SealedObjectTest {
         for (int i = 0; i < sealed.length; i++) {
             byte[] changed = sealed.clone();
             changed[i] ^= 1;
-            assertThat(SealedObject.open(changed, tax, "n").isAccepted()).as("byte " + i).isFalse();
+            assertThat(SealedObject.open(changed, tax, "n").isAccepted())
+                    .as("byte " + i)
+                    .isFalse();
         }
         for (int length = 0; length < sealed.length; length++) {
-            assertThat(SealedObject.open(Arrays.copyOf(sealed, length), tax, "n").isAccepted()).isFalse();
+            assertThat(SealedObject.open(Arrays.copyOf(sealed, length), tax, "n")
+                            .isAccepted())
+                    .isFalse();
         }
         assertThat(SealedObject.open(Arrays.copyOf(sealed, sealed.length + 1), tax, "n")
                         .refusal()

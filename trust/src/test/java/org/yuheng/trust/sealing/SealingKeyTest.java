@@ -71,7 +71,8 @@ class SealingKeyTest {
 
     @Test
     void refusesPointsThatAreNotOnTheCurve() {
-        byte[] point = SealingKeyPair.generate(SealingSuite.HPKE_P256).publicKey().encoded();
+        byte[] point =
+                SealingKeyPair.generate(SealingSuite.HPKE_P256).publicKey().encoded();
         point[64] ^= 1;
         assertThatThrownBy(() -> SealingKey.of(SealingSuite.HPKE_P256, point))
                 .isInstanceOf(IllegalArgumentException.class);
@@ -99,15 +100,9 @@ class SealingKeyTest {
         ECPublicKeyParameters recipient =
                 new ECPublicKeyParameters(domain.getG().multiply(secret.getD()), domain);
         SM2Engine engine = new SM2Engine(SM2Engine.Mode.C1C3C2);
-        engine.init(
-                true,
-                new ParametersWithRandom(
-                        recipient,
-                        new FixedSecureRandom(new FixedSecureRandom.Source[] {
-                            new FixedSecureRandom.BigInteger(
-                                    256,
-                                    "4C62EEFD6ECFC2B95B92FD6C3D9575148AFA17425546D49018E5388D49DD7B4F")
-                        })));
+        engine.init(true, new ParametersWithRandom(recipient, new FixedSecureRandom(new FixedSecureRandom.Source[] {
+            new FixedSecureRandom.BigInteger(256, "4C62EEFD6ECFC2B95B92FD6C3D9575148AFA17425546D49018E5388D49DD7B4F")
+        })));
         byte[] message = "encryption standard".getBytes(StandardCharsets.US_ASCII);
 
         byte[] ciphertext = engine.processBlock(message, 0, message.length);

@@ -43,7 +43,9 @@ public final class LogKeys {
         List<NoteKey> log = logKeys.stream().map(NoteKey::parse).toList();
         List<NoteKey> witnesses = witnessKeys.stream().map(NoteKey::parse).toList();
         if (log.isEmpty()
-                || log.stream().anyMatch(k -> k.kind() != NoteKey.Kind.SIGNATURE || !k.name().equals(origin))) {
+                || log.stream()
+                        .anyMatch(k ->
+                                k.kind() != NoteKey.Kind.SIGNATURE || !k.name().equals(origin))) {
             throw new IllegalArgumentException("pin at least one signature key named " + origin);
         }
         if (witnesses.stream().anyMatch(k -> k.kind() != NoteKey.Kind.COSIGNATURE)
@@ -113,7 +115,6 @@ public final class LogKeys {
                     "CHECKPOINT_TOO_FEW_WITNESSES",
                     witnesses.size() + " of " + witnessesNeeded + " pinned witnesses cosigned: " + witnesses.keySet());
         }
-        return Outcome.accepted(new TreeHead(
-                origin, Long.parseLong(matcher.group(2)), root, witnesses, note.text()));
+        return Outcome.accepted(new TreeHead(origin, Long.parseLong(matcher.group(2)), root, witnesses, note.text()));
     }
 }

@@ -56,17 +56,16 @@ final class NoteKey {
             return new NoteKey(matcher.group(1), hash, Kind.SIGNATURE, spki(typed, SM2.length()));
         }
         if (typed.length == 33 && (typed[0] == 1 || typed[0] == 4)) {
-            byte[] spki = ByteBuffer.allocate(44)
-                    .put(ED25519_SPKI)
-                    .put(typed, 1, 32)
-                    .array();
+            byte[] spki =
+                    ByteBuffer.allocate(44).put(ED25519_SPKI).put(typed, 1, 32).array();
             return new NoteKey(
                     matcher.group(1),
                     hash,
                     typed[0] == 1 ? Kind.SIGNATURE : Kind.COSIGNATURE,
                     VerifyingKey.fromSpki(spki));
         }
-        throw new IllegalArgumentException("verifier key of " + matcher.group(1) + " is of an unknown type " + typed[0]);
+        throw new IllegalArgumentException(
+                "verifier key of " + matcher.group(1) + " is of an unknown type " + typed[0]);
     }
 
     private static VerifyingKey spki(byte[] typed, int offset) {
@@ -90,10 +89,11 @@ final class NoteKey {
         byte[] signature = line.signature();
         return switch (kind) {
             case SIGNATURE -> key.verify(text.getBytes(StandardCharsets.UTF_8), signature);
-            case COSIGNATURE -> signature.length > 8
-                    && key.verify(
-                            ("cosignature/v1\ntime " + time(line) + "\n" + text).getBytes(StandardCharsets.UTF_8),
-                            Arrays.copyOfRange(signature, 8, signature.length));
+            case COSIGNATURE ->
+                signature.length > 8
+                        && key.verify(
+                                ("cosignature/v1\ntime " + time(line) + "\n" + text).getBytes(StandardCharsets.UTF_8),
+                                Arrays.copyOfRange(signature, 8, signature.length));
         };
     }
 

@@ -27,7 +27,10 @@ record SignedNote(String text, List<Line> lines) {
         }
         String all;
         try {
-            all = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(note)).toString();
+            all = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(note))
+                    .toString();
         } catch (CharacterCodingException e) {
             return malformed("it is not UTF-8");
         }
@@ -56,8 +59,7 @@ record SignedNote(String text, List<Line> lines) {
             if (bytes.length < 5) {
                 return malformed("a signature has " + bytes.length + " bytes");
             }
-            lines.add(new Line(
-                    matcher.group(1), Arrays.copyOf(bytes, 4), Arrays.copyOfRange(bytes, 4, bytes.length)));
+            lines.add(new Line(matcher.group(1), Arrays.copyOf(bytes, 4), Arrays.copyOfRange(bytes, 4, bytes.length)));
         }
         return Outcome.accepted(new SignedNote(all.substring(0, split + 1), lines));
     }
