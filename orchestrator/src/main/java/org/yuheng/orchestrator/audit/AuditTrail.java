@@ -1,9 +1,12 @@
 package org.yuheng.orchestrator.audit;
 
 import java.time.Clock;
+import java.util.UUID;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.yuheng.orchestrator.web.CorrelationId;
 
 /**
@@ -14,10 +17,12 @@ import org.yuheng.orchestrator.web.CorrelationId;
 public class AuditTrail {
 
     private final AuditStore store;
+    private final Sequencer sequencer;
     private final Clock clock;
 
-    AuditTrail(AuditStore store, Clock clock) {
+    AuditTrail(AuditStore store, Sequencer sequencer, Clock clock) {
         this.store = store;
+        this.sequencer = sequencer;
         this.clock = clock;
     }
 
@@ -29,8 +34,14 @@ public class AuditTrail {
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public AuditEvent record(AuditEvent.Draft draft) {
-        AuditEvent event = draft.finish(java.util.UUID.randomUUID(), clock.instant(), CorrelationId.current());
+        AuditEvent event = draft.finish(UUID.randomUUID(), clock.instant(), CorrelationId.current());
         store.insert(event);
+        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+            @Override
+            public void afterCommit() {
+                sequencer.wake();
+            }
+        });
         return event;
     }
 }

@@ -30,10 +30,12 @@ import org.yuheng.orchestrator.web.SecretAnswer;
 class NodeResource {
 
     private final Enrolments enrolments;
+    private final NodeEvents events;
     private final TransportAuthority authority;
 
-    NodeResource(Enrolments enrolments, TransportAuthority authority) {
+    NodeResource(Enrolments enrolments, NodeEvents events, TransportAuthority authority) {
         this.enrolments = enrolments;
+        this.events = events;
         this.authority = authority;
     }
 
@@ -91,6 +93,12 @@ class NodeResource {
     @Operation(summary = "Where a node can be reached, in a DSSE envelope signed by the node")
     void address(@PathVariable String node, @RequestBody byte[] envelope) {
         enrolments.takeAddress(node, envelope);
+    }
+
+    @PostMapping("/nodes/{node}/events")
+    @Operation(summary = "What happened at a node, in a DSSE envelope signed by the node; repeats do no harm")
+    NodeEvents.Taken events(@PathVariable String node, @RequestBody byte[] envelope) {
+        return events.take(node, envelope);
     }
 
     @GetMapping(path = "/revocations", produces = "application/pkix-crl")

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.yuheng.adapter.node.NodeDescription;
@@ -273,6 +274,36 @@ class NodeStore {
                 .param("now", now)
                 .param("node", node)
                 .update();
+    }
+
+    /** @return false when the node had submitted it before */
+    boolean keepEvent(String node, UUID id, UUID event) {
+        return jdbc.sql(
+                                """
+                                insert into node_event (node, id, event) values (:node, :id, :event)
+                                on conflict do nothing
+                                """)
+                        .param("node", node)
+                        .param("id", id)
+                        .param("event", event)
+                        .update()
+                == 1;
+    }
+
+    boolean knowsEvent(String node, UUID id) {
+        return jdbc.sql("select exists (select from node_event where node = :node and id = :id)")
+                .param("node", node)
+                .param("id", id)
+                .query(Boolean.class)
+                .single();
+    }
+
+    /** Until the transaction ends, so that what a node sends twice at once is told apart. */
+    void lock(String node) {
+        jdbc.sql("select id from node where id = :node for update")
+                .param("node", node)
+                .query(String.class)
+                .optional();
     }
 
     long nextRevocationListNumber() {
