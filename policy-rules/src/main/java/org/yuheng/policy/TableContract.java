@@ -67,6 +67,7 @@ enum TableContract {
             }
             contract.requireColumns(table);
             contract.requireFacts(table, facts);
+            TableConditions.require(table, facts);
             TableLiterals.require(table, settings);
         }
         if (!byName.isEmpty()) {

@@ -30,18 +30,18 @@ class MutationTest {
             Map.entry("role", List.of("\"A\"", "\"B\"")),
             Map.entry("parameters", List.of("\"x=1\"", "\"x=2\"")));
 
-    private final PolicyBundle baseline = PolicyBundle.baseline();
-    private final PolicyEngine engine = PolicyEngine.of(baseline);
-    private final List<Case> cases = Case.all();
-    private final List<Facts> facts = cases.stream().map(Case::parsed).toList();
-    private final List<Set<String>> fired =
-            facts.stream().map(engine::decide).map(MutationTest::fired).toList();
+    private static final PolicyBundle BASELINE = PolicyBundle.baseline();
+    private static final PolicyEngine ENGINE = PolicyEngine.of(BASELINE);
+    private static final List<Case> CASES = Case.all();
+    private static final List<Facts> FACTS = CASES.stream().map(Case::parsed).toList();
+    private static final List<Set<String>> FIRED =
+            FACTS.stream().map(ENGINE::decide).map(MutationTest::fired).toList();
 
     @Test
     void everyRowThatIsTakenAwayBreaksACase() {
         List<String> survivors = new ArrayList<>();
         forEachRow((table, row, rule) -> {
-            String text = baseline.files().get(table.file()).replace(rule, "");
+            String text = BASELINE.files().get(table.file()).replace(rule, "");
             if (survives(table, row, text)) {
                 survivors.add(table.name() + " " + row.ruleId());
             }
@@ -55,7 +55,7 @@ class MutationTest {
         int[] mutants = {0};
         forEachRow((table, row, rule) -> mutated(table, row, rule).ifPresent(mutant -> {
             mutants[0]++;
-            String text = baseline.files().get(table.file()).replace(rule, mutant);
+            String text = BASELINE.files().get(table.file()).replace(rule, mutant);
             if (survives(table, row, text)) {
                 survivors.add(table.name() + " " + row.ruleId());
             }
@@ -69,8 +69,8 @@ class MutationTest {
     }
 
     private void forEachRow(RowVisit visit) {
-        for (DecisionTable table : baseline.tables()) {
-            String file = baseline.files().get(table.file());
+        for (DecisionTable table : BASELINE.tables()) {
+            String file = BASELINE.files().get(table.file());
             int start = file.indexOf("<decisionTable id=\"" + table.id() + "\"");
             Matcher rules = RULE.matcher(file);
             rules.region(start, file.indexOf("</decisionTable>", start));
@@ -94,17 +94,17 @@ class MutationTest {
         return Optional.empty();
     }
 
-    /** Only cases in which the row fires can notice, so only they are decided again. */
+    /** Only CASES in which the row fires can notice, so only they are decided again. */
     private boolean survives(DecisionTable table, DecisionTable.Row row, String text) {
         PolicyEngine mutant;
         try {
-            mutant = engine.activate(baseline.with(table.file(), text));
+            mutant = ENGINE.activate(BASELINE.with(table.file(), text));
         } catch (BundleRefusal e) {
             return false;
         }
-        for (int i = 0; i < cases.size(); i++) {
-            if (fired.get(i).contains(row.ruleId())
-                    && !cases.get(i).unmet(mutant.decide(facts.get(i))).isEmpty()) {
+        for (int i = 0; i < CASES.size(); i++) {
+            if (FIRED.get(i).contains(row.ruleId())
+                    && !CASES.get(i).unmet(mutant.decide(FACTS.get(i))).isEmpty()) {
                 return false;
             }
         }
@@ -123,7 +123,7 @@ class MutationTest {
 
     private boolean substitutionDiffers(PolicyEngine mutant) {
         for (SubstitutionTest.Offer offer : SubstitutionTest.OFFERS) {
-            if (!offer.ask(mutant).equals(offer.ask(engine))) {
+            if (!offer.ask(mutant).equals(offer.ask(ENGINE))) {
                 return true;
             }
         }
