@@ -132,7 +132,12 @@ class PublicVectorsTest {
         byte[] quote = Vectors.bytes("sgx-v3/trustee_occlum_quote.dat");
         Instant time = Instant.parse("2025-08-20T00:00:00Z");
         assertRefused(verify(SGX, quote, collateral, time), RefusalCode.DEBUG_ENABLED);
-        assertThat(claims(verify(SGX, quote, collateral, time, AttestationPolicy.inspection().allowingDebug()))
+        assertThat(claims(verify(
+                                SGX,
+                                quote,
+                                collateral,
+                                time,
+                                AttestationPolicy.inspection().allowingDebug()))
                         .debug())
                 .isTrue();
     }
@@ -255,8 +260,7 @@ class PublicVectorsTest {
     private static byte[] snpReport(String name) {
         byte[] bytes = Vectors.bytes("sev-snp/" + name);
         return name.endsWith(".hex")
-                ? HexFormat.of()
-                        .parseHex(new String(bytes, StandardCharsets.US_ASCII).strip())
+                ? HexFormat.of().parseHex(new String(bytes, StandardCharsets.US_ASCII).strip())
                 : bytes;
     }
 
@@ -385,8 +389,7 @@ class PublicVectorsTest {
     void nitroDebugDocumentsHaveAGoodSignatureAndAreRefused(String name) {
         byte[] bytes = Vectors.bytes("nitro/" + name);
         byte[] document = name.endsWith(".b64")
-                ? Base64.getDecoder()
-                        .decode(new String(bytes, StandardCharsets.US_ASCII).strip())
+                ? Base64.getDecoder().decode(new String(bytes, StandardCharsets.US_ASCII).strip())
                 : bytes;
         Instant time = name.startsWith("sparsity")
                 ? Instant.parse("2024-08-16T00:00:00Z")

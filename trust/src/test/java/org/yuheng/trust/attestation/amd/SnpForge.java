@@ -209,8 +209,7 @@ public final class SnpForge {
             SubjectPublicKeyInfo key = new SubjectPublicKeyInfo(
                     new AlgorithmIdentifier(X9ObjectIdentifiers.id_ecPublicKey, SECObjectIdentifiers.secp384r1),
                     ((ECPublicKeyParameters) CHIP_KEY.getPublic()).getQ().getEncoded(false));
-            X509v3CertificateBuilder builder =
-                    builder(issuerName, 3, leafUntil, vlek ? "SEV-VLEK" : "SEV-VCEK", key);
+            X509v3CertificateBuilder builder = builder(issuerName, 3, leafUntil, vlek ? "SEV-VLEK" : "SEV-VCEK", key);
             if (!leafWithoutProduct) {
                 add(builder, "2", new DERIA5String(leafProductName));
             }
@@ -232,8 +231,8 @@ public final class SnpForge {
 
     byte[] crl(BigInteger... serials) {
         try {
-            X509v2CRLBuilder builder = new X509v2CRLBuilder(
-                    name("ARK-" + product), Date.from(NOW.minus(Duration.ofDays(1))), Locale.ROOT);
+            X509v2CRLBuilder builder =
+                    new X509v2CRLBuilder(name("ARK-" + product), Date.from(NOW.minus(Duration.ofDays(1))), Locale.ROOT);
             builder.setNextUpdate(Date.from(crlUntil), Locale.ROOT);
             for (BigInteger serial : serials) {
                 builder.addCRLEntry(serial, Date.from(NOW.minus(Duration.ofDays(2))), 1);

@@ -33,12 +33,20 @@ import org.yuheng.trust.attestation.x509.RevocationList;
 enum FuzzTarget {
     INTEL_QUOTE(
             IntelParsers::quote,
-            () -> List.of(IntelForge.sgxV3().quote(), IntelForge.tdxV4().quote(), IntelForge.tdxV5().quote())),
+            () -> List.of(
+                    IntelForge.sgxV3().quote(),
+                    IntelForge.tdxV4().quote(),
+                    IntelForge.tdxV5().quote())),
     TCB_INFO(IntelParsers::tcbInfo, () -> List.of(utf8(IntelForge.tdxV4().tcbInfo))),
     QE_IDENTITY(IntelParsers::qeIdentity, () -> List.of(utf8(IntelForge.tdxV4().qeIdentity))),
     PCK_EXTENSION(IntelParsers::pckExtension, () -> List.of(IntelForge.standardExtension())),
-    CERTIFICATE(Certificate::ofDer, () -> List.of(IntelForge.tdxV4().pck(), IntelForge.tdxV4().root())),
-    PEM(i -> Pem.certificates(i, 8), () -> List.of(IntelForge.pem(IntelForge.tdxV4().pck(), IntelForge.tdxV4().root()))),
+    CERTIFICATE(
+            Certificate::ofDer,
+            () -> List.of(IntelForge.tdxV4().pck(), IntelForge.tdxV4().root())),
+    PEM(
+            i -> Pem.certificates(i, 8),
+            () -> List.of(
+                    IntelForge.pem(IntelForge.tdxV4().pck(), IntelForge.tdxV4().root()))),
     REVOCATION_LIST(i -> RevocationList.ofDer(i, Memo.ofSize(1)), () -> {
         IntelForge forge = IntelForge.tdxV4();
         forge.pckCaRevokes = new BigInteger[] {BigInteger.ONE, BigInteger.TEN};
@@ -52,8 +60,10 @@ enum FuzzTarget {
             () -> List.of(utf8("{\"tcbInfo\":" + IntelForge.tdxV4().tcbInfo + ",\"signature\":\"00ff\"}"))),
     POLICY_JSON(
             LoaderParsers::policy,
-            () -> List.of(utf8("{\"acceptedTcbStatuses\":[\"UpToDate\"],\"minimumTcb\":{\"snp\":8},"
-                    + "\"expectedMeasurements\":{\"mrtd\":[\"00\"]},\"allowDebug\":false,\"expectedReportData\":\"00\"}"))),
+            () -> List.of(
+                    utf8(
+                            "{\"acceptedTcbStatuses\":[\"UpToDate\"],\"minimumTcb\":{\"snp\":8},"
+                                    + "\"expectedMeasurements\":{\"mrtd\":[\"00\"]},\"allowDebug\":false,\"expectedReportData\":\"00\"}"))),
     SNP_REPORT(AmdParsers::report, () -> List.of(SnpForge.milan().signedReport())),
     ENDORSEMENT_KEY(AmdParsers::endorsementKey, () -> List.of(AmdParsers.leafSeed())),
     CSV_EVIDENCE(
@@ -65,8 +75,7 @@ enum FuzzTarget {
     WHOLE_TDX(
             i -> verify(EvidenceKind.TDX, i, IntelForge.tdxV4().collateral()),
             () -> List.of(IntelForge.tdxV4().quote())),
-    WHOLE_NITRO(
-            i -> verify(EvidenceKind.NITRO, i, Collateral.none()), () -> List.of(new NitroForge().evidence()));
+    WHOLE_NITRO(i -> verify(EvidenceKind.NITRO, i, Collateral.none()), () -> List.of(new NitroForge().evidence()));
 
     /** May end by returning or by a coded refusal, and in no other way. */
     @FunctionalInterface

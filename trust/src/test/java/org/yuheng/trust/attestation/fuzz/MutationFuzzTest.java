@@ -32,7 +32,12 @@ class MutationFuzzTest {
             try {
                 Assertions.assertTimeout(Duration.ofSeconds(5), () -> target.run(input));
             } catch (Throwable finding) {
-                fail("%s, round %d: %s", target, round, HexFormat.of().formatHex(Arrays.copyOf(input, Math.min(input.length, 4000))), finding);
+                fail(
+                        "%s, round %d: %s",
+                        target,
+                        round,
+                        HexFormat.of().formatHex(Arrays.copyOf(input, Math.min(input.length, 4000))),
+                        finding);
             }
         }
     }

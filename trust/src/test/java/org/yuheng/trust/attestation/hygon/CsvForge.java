@@ -109,9 +109,7 @@ public final class CsvForge {
 
     private void sign(byte[] target, int at, byte[] message, AsymmetricCipherKeyPair by, String owner) {
         SM2Signer signer = new SM2Signer(PlainDSAEncoding.INSTANCE);
-        signer.init(
-                true,
-                new ParametersWithID(new ParametersWithRandom(by.getPrivate(), RANDOM), userId(owner)));
+        signer.init(true, new ParametersWithID(new ParametersWithRandom(by.getPrivate(), RANDOM), userId(owner)));
         signer.update(message, 0, message.length);
         try {
             byte[] rs = signer.generateSignature();
@@ -132,7 +130,12 @@ public final class CsvForge {
     }
 
     private byte[] chip(
-            AsymmetricCipherKeyPair key, String owner, int usage, AsymmetricCipherKeyPair by, String issuer, int signedAs) {
+            AsymmetricCipherKeyPair key,
+            String owner,
+            int usage,
+            AsymmetricCipherKeyPair by,
+            String issuer,
+            int signedAs) {
         byte[] bytes = new byte[2084];
         bytes[0] = 1;
         little(bytes, 8, usage, 4);
@@ -152,10 +155,7 @@ public final class CsvForge {
     byte[] hskCek() {
         byte[] both = new byte[832 + 2084];
         put(both, 0, ca(HSK, "HSK", hskUsage, hskByStranger ? STRANGER : HRK));
-        put(
-                both,
-                832,
-                chip(CEK, "CEK", cekUsage, cekByStranger ? STRANGER : HSK, "HSK", HygonCertificate.USAGE_HSK));
+        put(both, 832, chip(CEK, "CEK", cekUsage, cekByStranger ? STRANGER : HSK, "HSK", HygonCertificate.USAGE_HSK));
         return both;
     }
 
@@ -216,12 +216,15 @@ public final class CsvForge {
         byte[] page = new byte[4096];
         put(page, 0, version == 2 ? reportV2() : reportV1());
         byte[] pek = pek();
-        String magic = Arrays.toString(
-                version == 2 ? "ATTESTATION_EXT\0".getBytes(StandardCharsets.US_ASCII) : new byte[16]);
-        return "{\"attestation_report\":{\"magic\":" + magic + ",\"flags\":" + (version - 1) + ",\"data\":" + unsigned(page)
+        String magic =
+                Arrays.toString(version == 2 ? "ATTESTATION_EXT\0".getBytes(StandardCharsets.US_ASCII) : new byte[16]);
+        return "{\"attestation_report\":{\"magic\":" + magic + ",\"flags\":" + (version - 1) + ",\"data\":"
+                + unsigned(page)
                 + "},\"cert_chain\":{\"hsk_cek\":null,\"pek\":{\"body\":{\"ver\":1,\"data\":{\"firmware\":{\"major\":0,"
-                + "\"minor\":0},\"reserved1\":0,\"pubkey\":{\"usage\":" + pekUsage + ",\"algo\":4,\"key\":{\"g\":" + curve
-                + ",\"x\":" + unsigned(pek, 20, 72) + ",\"y\":" + unsigned(pek, 92, 72) + "}},\"uid_size\":" + userIdSize
+                + "\"minor\":0},\"reserved1\":0,\"pubkey\":{\"usage\":" + pekUsage + ",\"algo\":4,\"key\":{\"g\":"
+                + curve
+                + ",\"x\":" + unsigned(pek, 20, 72) + ",\"y\":" + unsigned(pek, 92, 72) + "}},\"uid_size\":"
+                + userIdSize
                 + ",\"user_id\":" + unsigned(pek, 166, 254) + ",\"sid\":" + unsigned(pek, 420, 16) + ",\"reserved2\":"
                 + unsigned(pek, 436, 608) + "}},\"sigs\":[" + signature(pek, 1044) + "," + signature(pek, 1564)
                 + "]}},\"serial_number\":" + unsigned(chipId) + "}";
@@ -255,11 +258,17 @@ public final class CsvForge {
 
     public Verdict verdict(byte[] evidence) {
         return verifier()
-                .verify(EvidenceKind.CSV, Evidence.of(evidence), collateral(), Instant.parse("2026-03-01T00:00:00Z"), policy);
+                .verify(
+                        EvidenceKind.CSV,
+                        Evidence.of(evidence),
+                        collateral(),
+                        Instant.parse("2026-03-01T00:00:00Z"),
+                        policy);
     }
 
     /** A coordinate that no point has, for a key off the curve. */
     static byte[] largestField() {
-        return reversed(BigIntegers.asUnsignedByteArray(32, SM2.getCurve().getField().getCharacteristic().subtract(BigInteger.ONE)));
+        return reversed(BigIntegers.asUnsignedByteArray(
+                32, SM2.getCurve().getField().getCharacteristic().subtract(BigInteger.ONE)));
     }
 }

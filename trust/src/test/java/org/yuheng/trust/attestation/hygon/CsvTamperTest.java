@@ -43,11 +43,14 @@ class CsvTamperTest {
         attack("one byte short", RefusalCode.EVIDENCE_LENGTH, f -> f.afterwards = e -> Arrays.copyOf(e, 2547));
         attack("one byte too many", RefusalCode.EVIDENCE_LENGTH, f -> f.afterwards = e -> Arrays.copyOf(e, 2549));
         attack("too large", RefusalCode.EVIDENCE_TOO_LARGE, f -> f.afterwards = e -> new byte[200_000]);
-        attack("a byte in the page's padding", RefusalCode.EVIDENCE_TRAILING_DATA, f -> f.afterwards = e -> {
-            byte[] page = Arrays.copyOf(e, 4096);
-            page[4095] = 1;
-            return page;
-        });
+        attack(
+                "a byte in the page's padding",
+                RefusalCode.EVIDENCE_TRAILING_DATA,
+                f -> f.afterwards = e -> {
+                    byte[] page = Arrays.copyOf(e, 4096);
+                    page[4095] = 1;
+                    return page;
+                });
         attack("measurement changed", RefusalCode.EVIDENCE_SIGNATURE_INVALID, flipped(150));
         attack("report data changed", RefusalCode.EVIDENCE_SIGNATURE_INVALID, flipped(64));
         attack("policy changed", RefusalCode.EVIDENCE_SIGNATURE_INVALID, flipped(176));
@@ -65,7 +68,10 @@ class CsvTamperTest {
         attack("PEK signed by a stranger", RefusalCode.CERTIFICATE_SIGNATURE_INVALID, f -> f.pekByStranger = true);
         attack("CEK signed by a stranger", RefusalCode.CERTIFICATE_SIGNATURE_INVALID, f -> f.cekByStranger = true);
         attack("HSK signed by a stranger", RefusalCode.CERTIFICATE_SIGNATURE_INVALID, f -> f.hskByStranger = true);
-        attack("PEK signed as the owner's", RefusalCode.CERTIFICATE_SIGNATURE_INVALID, f -> f.pekSignatureUsage = 0x1001);
+        attack(
+                "PEK signed as the owner's",
+                RefusalCode.CERTIFICATE_SIGNATURE_INVALID,
+                f -> f.pekSignatureUsage = 0x1001);
         attack("CEK in the place of the PEK", RefusalCode.CERTIFICATE_ROLE, f -> f.pekUsage = 0x1004);
         attack("PDH in the place of the CEK", RefusalCode.CERTIFICATE_ROLE, f -> f.cekUsage = 0x1003);
         attack("HRK in the place of the HSK", RefusalCode.CERTIFICATE_ROLE, f -> f.hskUsage = 0);
@@ -74,32 +80,60 @@ class CsvTamperTest {
             f.policy = AttestationPolicy.strict().allowingSimulated();
         });
         attack("debug allowed by policy", RefusalCode.DEBUG_ENABLED, f -> f.policy32 = 0x40000000L);
-        attack("chain withheld", RefusalCode.COLLATERAL_MISSING, f -> f.collateralAfterwards =
-                c -> new CsvCollateral(Optional.empty(), c.hrk()));
-        attack("root withheld", RefusalCode.COLLATERAL_MISSING, f -> f.collateralAfterwards =
-                c -> new CsvCollateral(c.hskCek(), Optional.empty()));
-        attack("chain cut", RefusalCode.CERTIFICATE_MALFORMED, f -> f.collateralAfterwards =
-                c -> new CsvCollateral(c.hskCek().map(h -> Arrays.copyOf(h, 2915)), c.hrk()));
-        attack("CEK with a bit flipped", RefusalCode.CERTIFICATE_SIGNATURE_INVALID, f -> f.collateralAfterwards =
-                c -> new CsvCollateral(c.hskCek().map(h -> flippedAt(h, 832 + 500)), c.hrk()));
-        attack("HRK with a bit flipped in its padding", RefusalCode.EVIDENCE_RESERVED_NOT_ZERO, f ->
-                f.collateralAfterwards = c -> new CsvCollateral(c.hskCek(), c.hrk().map(h -> flippedAt(h, 831))));
-        attack("HRK with a bit flipped in its reserved part", RefusalCode.CERTIFICATE_SIGNATURE_INVALID, f ->
-                f.collateralAfterwards = c -> new CsvCollateral(c.hskCek(), c.hrk().map(h -> flippedAt(h, 500))));
-        attack("key off the curve", RefusalCode.CERTIFICATE_KEY, f -> f.collateralAfterwards = c -> new CsvCollateral(
-                c.hskCek().map(h -> {
-                    byte[] changed = h.clone();
-                    System.arraycopy(CsvForge.largestField(), 0, changed, 68, 32);
-                    return changed;
-                }),
-                c.hrk()));
-        attack("another session's nonce", RefusalCode.NONCE_MISMATCH, f -> f.policy =
-                f.policy.expectingNonceAndPublicKey(Optional.of(new byte[16]), Optional.empty()));
-        attack("another session's report data", RefusalCode.REPORT_DATA_MISMATCH, f ->
-                f.policy = f.policy.expectingReportData(new byte[64]));
-        attack("another measurement than released", RefusalCode.MEASUREMENT_MISMATCH, f ->
-                f.policy = f.policy.expecting("measurement", "12".repeat(32)));
-        attack("simulated in production", RefusalCode.SIMULATED_NOT_ALLOWED, f -> f.policy = AttestationPolicy.strict());
+        attack(
+                "chain withheld",
+                RefusalCode.COLLATERAL_MISSING,
+                f -> f.collateralAfterwards = c -> new CsvCollateral(Optional.empty(), c.hrk()));
+        attack(
+                "root withheld",
+                RefusalCode.COLLATERAL_MISSING,
+                f -> f.collateralAfterwards = c -> new CsvCollateral(c.hskCek(), Optional.empty()));
+        attack(
+                "chain cut",
+                RefusalCode.CERTIFICATE_MALFORMED,
+                f -> f.collateralAfterwards =
+                        c -> new CsvCollateral(c.hskCek().map(h -> Arrays.copyOf(h, 2915)), c.hrk()));
+        attack(
+                "CEK with a bit flipped",
+                RefusalCode.CERTIFICATE_SIGNATURE_INVALID,
+                f -> f.collateralAfterwards =
+                        c -> new CsvCollateral(c.hskCek().map(h -> flippedAt(h, 832 + 500)), c.hrk()));
+        attack(
+                "HRK with a bit flipped in its padding",
+                RefusalCode.EVIDENCE_RESERVED_NOT_ZERO,
+                f -> f.collateralAfterwards =
+                        c -> new CsvCollateral(c.hskCek(), c.hrk().map(h -> flippedAt(h, 831))));
+        attack(
+                "HRK with a bit flipped in its reserved part",
+                RefusalCode.CERTIFICATE_SIGNATURE_INVALID,
+                f -> f.collateralAfterwards =
+                        c -> new CsvCollateral(c.hskCek(), c.hrk().map(h -> flippedAt(h, 500))));
+        attack(
+                "key off the curve",
+                RefusalCode.CERTIFICATE_KEY,
+                f -> f.collateralAfterwards = c -> new CsvCollateral(
+                        c.hskCek().map(h -> {
+                            byte[] changed = h.clone();
+                            System.arraycopy(CsvForge.largestField(), 0, changed, 68, 32);
+                            return changed;
+                        }),
+                        c.hrk()));
+        attack(
+                "another session's nonce",
+                RefusalCode.NONCE_MISMATCH,
+                f -> f.policy = f.policy.expectingNonceAndPublicKey(Optional.of(new byte[16]), Optional.empty()));
+        attack(
+                "another session's report data",
+                RefusalCode.REPORT_DATA_MISMATCH,
+                f -> f.policy = f.policy.expectingReportData(new byte[64]));
+        attack(
+                "another measurement than released",
+                RefusalCode.MEASUREMENT_MISMATCH,
+                f -> f.policy = f.policy.expecting("measurement", "12".repeat(32)));
+        attack(
+                "simulated in production",
+                RefusalCode.SIMULATED_NOT_ALLOWED,
+                f -> f.policy = AttestationPolicy.strict());
     }
 
     private static byte[] flippedAt(byte[] bytes, int offset) {
@@ -142,8 +176,7 @@ class CsvTamperTest {
                 .isTrue();
         assertThat(forge.verdict(forge.json(1).getBytes(StandardCharsets.UTF_8)).isVerified())
                 .isTrue();
-        Verdict.Verified second =
-                (Verdict.Verified) forge.verdict(forge.json(2).getBytes(StandardCharsets.UTF_8));
+        Verdict.Verified second = (Verdict.Verified) forge.verdict(forge.json(2).getBytes(StandardCharsets.UTF_8));
         assertThat(second.claims().format()).isEqualTo("CSV report v2");
         assertThat(second.claims().measurements()).containsEntry("rtmr4", "24".repeat(32));
     }
@@ -164,12 +197,19 @@ class CsvTamperTest {
 
     static Stream<Arguments> envelopes() {
         return Stream.of(
-                envelope("a key twice", RefusalCode.EVIDENCE_MALFORMED, j -> j.replace(
-                        "\"flags\":1", "\"flags\":0,\"flags\":1")),
-                envelope("unknown magic", RefusalCode.EVIDENCE_VERSION, j -> j.replace("\"magic\":[65", "\"magic\":[66")),
+                envelope(
+                        "a key twice",
+                        RefusalCode.EVIDENCE_MALFORMED,
+                        j -> j.replace("\"flags\":1", "\"flags\":0,\"flags\":1")),
+                envelope(
+                        "unknown magic",
+                        RefusalCode.EVIDENCE_VERSION,
+                        j -> j.replace("\"magic\":[65", "\"magic\":[66")),
                 envelope("unknown flags", RefusalCode.EVIDENCE_VERSION, j -> j.replace("\"flags\":1", "\"flags\":2")),
-                envelope("version 2 read as version 1", RefusalCode.EVIDENCE_RESERVED_NOT_ZERO, j -> j.replace(
-                        "\"flags\":1", "\"flags\":0")),
+                envelope(
+                        "version 2 read as version 1",
+                        RefusalCode.EVIDENCE_RESERVED_NOT_ZERO,
+                        j -> j.replace("\"flags\":1", "\"flags\":0")),
                 envelope("no PEK", RefusalCode.EVIDENCE_MALFORMED, j -> j.replace("\"pek\"", "\"pak\"")),
                 envelope("a byte of 256", RefusalCode.EVIDENCE_MALFORMED, j -> j.replace("[1,1,", "[256,1,")),
                 envelope("a byte of -1", RefusalCode.EVIDENCE_MALFORMED, j -> j.replace("[1,1,", "[-1,1,")),

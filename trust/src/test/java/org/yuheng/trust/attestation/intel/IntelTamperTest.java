@@ -128,24 +128,35 @@ class IntelTamperTest {
         tdx("attestation key P-384", RefusalCode.EVIDENCE_KEY_TYPE, f -> f.header[2] = 3);
         tdx("another vendor's quoting enclave", RefusalCode.EVIDENCE_QE_VENDOR, f -> f.header[12] ^= 1);
         tdx("attestation key off the curve", RefusalCode.QE_BINDING_MISMATCH, flipped(SIGNATURE_DATA_V4 + 64));
-        tdx("signature data without QE report", RefusalCode.EVIDENCE_CERTIFICATION_DATA, f -> f.signatureDataBefore =
-                s -> {
+        tdx(
+                "signature data without QE report",
+                RefusalCode.EVIDENCE_CERTIFICATION_DATA,
+                f -> f.signatureDataBefore = s -> {
                     s[128] = 5;
                     return s;
                 });
-        tdx("inner size smaller than its content", RefusalCode.EVIDENCE_SIZE_FIELD, f -> f.signatureDataBefore = s -> {
-            byte[] longer = Arrays.copyOf(s, s.length + 8);
-            return longer;
-        });
-        tdx("inner size larger than what follows", RefusalCode.EVIDENCE_TRUNCATED, f -> f.signatureDataBefore = s -> {
-            s[131] = (byte) 0xFF;
-            s[132] = (byte) 0xFF;
-            return s;
-        });
-        tdx("negative signature length", RefusalCode.EVIDENCE_TRUNCATED, f -> f.quoteAfterwards = q -> {
-            Arrays.fill(q, SIGNATURE_DATA_V4 - 4, SIGNATURE_DATA_V4, (byte) 0xFF);
-            return q;
-        });
+        tdx(
+                "inner size smaller than its content",
+                RefusalCode.EVIDENCE_SIZE_FIELD,
+                f -> f.signatureDataBefore = s -> {
+                    byte[] longer = Arrays.copyOf(s, s.length + 8);
+                    return longer;
+                });
+        tdx(
+                "inner size larger than what follows",
+                RefusalCode.EVIDENCE_TRUNCATED,
+                f -> f.signatureDataBefore = s -> {
+                    s[131] = (byte) 0xFF;
+                    s[132] = (byte) 0xFF;
+                    return s;
+                });
+        tdx(
+                "negative signature length",
+                RefusalCode.EVIDENCE_TRUNCATED,
+                f -> f.quoteAfterwards = q -> {
+                    Arrays.fill(q, SIGNATURE_DATA_V4 - 4, SIGNATURE_DATA_V4, (byte) 0xFF);
+                    return q;
+                });
         tdx("PCK certification by encrypted PPID alone", RefusalCode.COLLATERAL_MISSING, f -> f.certificationType = 3);
         tdx("unknown PCK certification", RefusalCode.EVIDENCE_CERTIFICATION_DATA, f -> f.certificationType = 7);
         tdx5("body type of an enclave", RefusalCode.EVIDENCE_WRONG_TEE, f -> f.bodyDescriptor[0] = 1);
@@ -155,73 +166,120 @@ class IntelTamperTest {
         sgx("version 4", RefusalCode.EVIDENCE_VERSION, f -> f.header[0] = 4);
         sgx("TEE type in the reserved field", RefusalCode.EVIDENCE_WRONG_TEE, f -> f.header[4] = (byte) 0x81);
         sgx("a byte after the end", RefusalCode.EVIDENCE_TRAILING_DATA, f -> f.trailing = new byte[] {0, 0, 9});
-        sgx("signature data longer than its content", RefusalCode.EVIDENCE_SIZE_FIELD, f -> f.signatureDataBefore =
-                s -> Arrays.copyOf(s, s.length + 1));
+        sgx(
+                "signature data longer than its content",
+                RefusalCode.EVIDENCE_SIZE_FIELD,
+                f -> f.signatureDataBefore = s -> Arrays.copyOf(s, s.length + 1));
     }
 
     private static void chains() {
-        tdx("PCK certificate signed by a stranger", RefusalCode.CERTIFICATE_SIGNATURE_INVALID, f ->
-                f.pckSignedByStranger = true);
+        tdx(
+                "PCK certificate signed by a stranger",
+                RefusalCode.CERTIFICATE_SIGNATURE_INVALID,
+                f -> f.pckSignedByStranger = true);
         tdx("PCK CA that is no CA", RefusalCode.CERTIFICATE_NOT_CA, f -> f.pckCaIsCa = false);
         tdx("PCK certificate issued by the root itself", RefusalCode.CERTIFICATE_ROLE, f -> {
             f.pckIssuedByRoot = true;
             f.certificationData = Optional.of(pem(f.pck(), f.root()));
         });
-        tdx("PCK certificate without Intel's extension", RefusalCode.CERTIFICATE_ROLE, f ->
-                f.sgxExtension = Optional.empty());
-        tdx("PCK extension that is no ASN.1", RefusalCode.PCK_EXTENSION_MALFORMED, f ->
-                f.sgxExtension = Optional.of(new byte[] {1, 2, 3}));
-        tdx("PCK extension without FMSPC", RefusalCode.PCK_EXTENSION_MALFORMED, f ->
-                f.sgxExtension = Optional.of(extension(COMPONENTS, 13, new byte[2], new byte[0])));
-        tdx("PCK extension with 15 components", RefusalCode.PCK_EXTENSION_MALFORMED, f ->
-                f.sgxExtension = Optional.of(extension(new int[15], 13, new byte[2], FMSPC)));
+        tdx(
+                "PCK certificate without Intel's extension",
+                RefusalCode.CERTIFICATE_ROLE,
+                f -> f.sgxExtension = Optional.empty());
+        tdx(
+                "PCK extension that is no ASN.1",
+                RefusalCode.PCK_EXTENSION_MALFORMED,
+                f -> f.sgxExtension = Optional.of(new byte[] {1, 2, 3}));
+        tdx(
+                "PCK extension without FMSPC",
+                RefusalCode.PCK_EXTENSION_MALFORMED,
+                f -> f.sgxExtension = Optional.of(extension(COMPONENTS, 13, new byte[2], new byte[0])));
+        tdx(
+                "PCK extension with 15 components",
+                RefusalCode.PCK_EXTENSION_MALFORMED,
+                f -> f.sgxExtension = Optional.of(extension(new int[15], 13, new byte[2], FMSPC)));
         tdx("PCK extension with a component of 300", RefusalCode.PCK_EXTENSION_MALFORMED, f -> {
             int[] components = COMPONENTS.clone();
             components[0] = 300;
             f.sgxExtension = Optional.of(extension(components, 13, new byte[2], FMSPC));
         });
-        tdx("chain without the root", RefusalCode.CERTIFICATE_CHAIN_INCOMPLETE, f ->
-                f.certificationData = Optional.of(pem(f.pck(), f.pckCa())));
-        tdx("chain without the CA", RefusalCode.CERTIFICATE_CHAIN_BROKEN, f ->
-                f.certificationData = Optional.of(pem(f.pck(), f.root())));
-        tdx("a certificate that is not on the path", RefusalCode.CERTIFICATE_CHAIN_BROKEN, f ->
-                f.certificationData = Optional.of(pem(f.pck(), f.pckCa(), f.root(), f.tcbSigner())));
-        tdx("nine certificates", RefusalCode.CERTIFICATE_MALFORMED, f -> f.certificationData = Optional.of(pem(
-                f.pck(), f.pckCa(), f.root(), f.root(), f.root(), f.root(), f.root(), f.root(), f.root())));
-        tdx("no PEM in the quote", RefusalCode.CERTIFICATE_MALFORMED, f ->
-                f.certificationData = Optional.of("hello".getBytes(StandardCharsets.US_ASCII)));
-        tdx("text between the certificates", RefusalCode.CERTIFICATE_MALFORMED, f -> f.certificationData =
-                Optional.of(concat("trusted: yes\n".getBytes(StandardCharsets.US_ASCII), pem(f.pck(), f.pckCa(), f.root()))));
-        tdx("base64 with stray bits", RefusalCode.CERTIFICATE_NON_CANONICAL, f -> f.certificationData =
-                Optional.of(withStrayBits(f)));
-        tdx("certificate with a byte after it", RefusalCode.CERTIFICATE_MALFORMED, f -> f.certificationData = Optional.of(
-                pem(Arrays.copyOf(f.pck(), f.pck().length + 1), f.pckCa(), f.root())));
-        tdx("certificate in BER", RefusalCode.CERTIFICATE_NON_CANONICAL, f ->
-                f.certificationData = Optional.of(pem(withLongLength(f.pck()), f.pckCa(), f.root())));
-        tdx("PCK certificate before its time", RefusalCode.CERTIFICATE_NOT_YET_VALID, f ->
-                f.pckFrom = NOW.plusSeconds(1));
+        tdx(
+                "chain without the root",
+                RefusalCode.CERTIFICATE_CHAIN_INCOMPLETE,
+                f -> f.certificationData = Optional.of(pem(f.pck(), f.pckCa())));
+        tdx(
+                "chain without the CA",
+                RefusalCode.CERTIFICATE_CHAIN_BROKEN,
+                f -> f.certificationData = Optional.of(pem(f.pck(), f.root())));
+        tdx(
+                "a certificate that is not on the path",
+                RefusalCode.CERTIFICATE_CHAIN_BROKEN,
+                f -> f.certificationData = Optional.of(pem(f.pck(), f.pckCa(), f.root(), f.tcbSigner())));
+        tdx(
+                "nine certificates",
+                RefusalCode.CERTIFICATE_MALFORMED,
+                f -> f.certificationData = Optional.of(
+                        pem(f.pck(), f.pckCa(), f.root(), f.root(), f.root(), f.root(), f.root(), f.root(), f.root())));
+        tdx(
+                "no PEM in the quote",
+                RefusalCode.CERTIFICATE_MALFORMED,
+                f -> f.certificationData = Optional.of("hello".getBytes(StandardCharsets.US_ASCII)));
+        tdx(
+                "text between the certificates",
+                RefusalCode.CERTIFICATE_MALFORMED,
+                f -> f.certificationData = Optional.of(concat(
+                        "trusted: yes\n".getBytes(StandardCharsets.US_ASCII), pem(f.pck(), f.pckCa(), f.root()))));
+        tdx(
+                "base64 with stray bits",
+                RefusalCode.CERTIFICATE_NON_CANONICAL,
+                f -> f.certificationData = Optional.of(withStrayBits(f)));
+        tdx(
+                "certificate with a byte after it",
+                RefusalCode.CERTIFICATE_MALFORMED,
+                f -> f.certificationData =
+                        Optional.of(pem(Arrays.copyOf(f.pck(), f.pck().length + 1), f.pckCa(), f.root())));
+        tdx(
+                "certificate in BER",
+                RefusalCode.CERTIFICATE_NON_CANONICAL,
+                f -> f.certificationData = Optional.of(pem(withLongLength(f.pck()), f.pckCa(), f.root())));
+        tdx(
+                "PCK certificate before its time",
+                RefusalCode.CERTIFICATE_NOT_YET_VALID,
+                f -> f.pckFrom = NOW.plusSeconds(1));
         tdx("PCK certificate one second late", RefusalCode.CERTIFICATE_EXPIRED, f -> f.pckUntil = NOW.minusSeconds(1));
         tdx("PCK CA one second late", RefusalCode.CERTIFICATE_EXPIRED, f -> f.pckCaUntil = NOW.minusSeconds(1));
         tdx("root one second late", RefusalCode.CERTIFICATE_EXPIRED, f -> f.rootUntil = NOW.minusSeconds(1));
         tdx("TCB signer one second late", RefusalCode.CERTIFICATE_EXPIRED, f -> f.tcbSignerUntil = NOW.minusSeconds(1));
         tdx("TCB info signed by the PCK key", RefusalCode.CERTIFICATE_ROLE, f -> f.tcbSignedByPck = true);
         tdx("TCB signer issued by the PCK CA", RefusalCode.CERTIFICATE_ROLE, f -> f.tcbSignerIssuedByPckCa = true);
-        tdx("issuer chain of a root alone", RefusalCode.CERTIFICATE_CHAIN_INCOMPLETE, f ->
-                f.collateralAfterwards = c -> with(c, "tcbInfoIssuerChain", Optional.of(pem(f.root()))));
-        tdx("another PCK chain given apart", RefusalCode.QE_REPORT_SIGNATURE_INVALID, f -> f.collateralAfterwards =
-                c -> with(c, "pckChain", Optional.of(pem(f.pckOfAnotherPlatform(), f.pckCa(), f.root()))));
+        tdx(
+                "issuer chain of a root alone",
+                RefusalCode.CERTIFICATE_CHAIN_INCOMPLETE,
+                f -> f.collateralAfterwards = c -> with(c, "tcbInfoIssuerChain", Optional.of(pem(f.root()))));
+        tdx(
+                "another PCK chain given apart",
+                RefusalCode.QE_REPORT_SIGNATURE_INVALID,
+                f -> f.collateralAfterwards =
+                        c -> with(c, "pckChain", Optional.of(pem(f.pckOfAnotherPlatform(), f.pckCa(), f.root()))));
     }
 
     private static void signatures() {
-        tdx("QE report signed by a stranger", RefusalCode.QE_REPORT_SIGNATURE_INVALID, f ->
-                f.qeReportSignedByStranger = true);
+        tdx(
+                "QE report signed by a stranger",
+                RefusalCode.QE_REPORT_SIGNATURE_INVALID,
+                f -> f.qeReportSignedByStranger = true);
         tdx("QE report changed", RefusalCode.QE_REPORT_SIGNATURE_INVALID, flipped(SIGNATURE_DATA_V4 + 128 + 6));
-        tdx("QE report signature changed", RefusalCode.QE_REPORT_SIGNATURE_INVALID, flipped(
-                SIGNATURE_DATA_V4 + 128 + 6 + 384));
-        tdx("QE report signature of zeros", RefusalCode.QE_REPORT_SIGNATURE_INVALID, f -> f.quoteAfterwards = q -> {
-            Arrays.fill(q, SIGNATURE_DATA_V4 + 518, SIGNATURE_DATA_V4 + 518 + 64, (byte) 0);
-            return q;
-        });
+        tdx(
+                "QE report signature changed",
+                RefusalCode.QE_REPORT_SIGNATURE_INVALID,
+                flipped(SIGNATURE_DATA_V4 + 128 + 6 + 384));
+        tdx(
+                "QE report signature of zeros",
+                RefusalCode.QE_REPORT_SIGNATURE_INVALID,
+                f -> f.quoteAfterwards = q -> {
+                    Arrays.fill(q, SIGNATURE_DATA_V4 + 518, SIGNATURE_DATA_V4 + 518 + 64, (byte) 0);
+                    return q;
+                });
         tdx("another attestation key", RefusalCode.QE_BINDING_MISMATCH, flipped(SIGNATURE_DATA_V4 + 100));
         tdx("QE authentication data changed", RefusalCode.QE_BINDING_MISMATCH, flipped(SIGNATURE_DATA_V4 + 584 + 2));
         tdx("QE report data not padded with zeros", RefusalCode.QE_BINDING_MISMATCH, f -> f.qeReport[383] = 1);
@@ -235,10 +293,13 @@ class IntelTamperTest {
             f.body[120] = 1;
             flipped(48 + 120).accept(f);
         });
-        tdx("quote signature of zeros", RefusalCode.EVIDENCE_SIGNATURE_INVALID, f -> f.quoteAfterwards = q -> {
-            Arrays.fill(q, SIGNATURE_DATA_V4, SIGNATURE_DATA_V4 + 64, (byte) 0);
-            return q;
-        });
+        tdx(
+                "quote signature of zeros",
+                RefusalCode.EVIDENCE_SIGNATURE_INVALID,
+                f -> f.quoteAfterwards = q -> {
+                    Arrays.fill(q, SIGNATURE_DATA_V4, SIGNATURE_DATA_V4 + 64, (byte) 0);
+                    return q;
+                });
         tdx5("TEE_TCB_SVN_2 changed", RefusalCode.EVIDENCE_SIGNATURE_INVALID, flipped(54 + 584));
         tdx5("MRSERVICETD cleared", RefusalCode.EVIDENCE_SIGNATURE_INVALID, f -> {
             f.body[600] = 1;
@@ -252,33 +313,57 @@ class IntelTamperTest {
     }
 
     private static void revocation() {
-        tdx("PCK certificate revoked", RefusalCode.CERTIFICATE_REVOKED, f ->
-                f.pckCaRevokes = new java.math.BigInteger[] {IntelForge.PCK_SERIAL});
-        tdx("PCK CA revoked", RefusalCode.CERTIFICATE_REVOKED, f ->
-                f.rootRevokes = new java.math.BigInteger[] {IntelForge.PCK_CA_SERIAL});
-        tdx("TCB signer revoked", RefusalCode.CERTIFICATE_REVOKED, f ->
-                f.rootRevokes = new java.math.BigInteger[] {IntelForge.TCB_SIGNER_SERIAL});
-        sgx("PCK certificate revoked", RefusalCode.CERTIFICATE_REVOKED, f ->
-                f.pckCaRevokes = new java.math.BigInteger[] {IntelForge.PCK_SERIAL});
+        tdx(
+                "PCK certificate revoked",
+                RefusalCode.CERTIFICATE_REVOKED,
+                f -> f.pckCaRevokes = new java.math.BigInteger[] {IntelForge.PCK_SERIAL});
+        tdx(
+                "PCK CA revoked",
+                RefusalCode.CERTIFICATE_REVOKED,
+                f -> f.rootRevokes = new java.math.BigInteger[] {IntelForge.PCK_CA_SERIAL});
+        tdx(
+                "TCB signer revoked",
+                RefusalCode.CERTIFICATE_REVOKED,
+                f -> f.rootRevokes = new java.math.BigInteger[] {IntelForge.TCB_SIGNER_SERIAL});
+        sgx(
+                "PCK certificate revoked",
+                RefusalCode.CERTIFICATE_REVOKED,
+                f -> f.pckCaRevokes = new java.math.BigInteger[] {IntelForge.PCK_SERIAL});
         tdx("root's list signed by a stranger", RefusalCode.CRL_SIGNATURE_INVALID, f -> f.crlsSignedByStranger = true);
-        tdx("CA's list signed by a stranger", RefusalCode.CRL_SIGNATURE_INVALID, f ->
-                f.collateralAfterwards = c -> with(c, "pckCrl", Optional.of(f.pckCrlByStranger())));
-        tdx("list of the other PCK CA", RefusalCode.CRL_ISSUER, f ->
-                f.collateralAfterwards = c -> with(c, "pckCrl", Optional.of(f.crlOfAnotherCa())));
-        tdx("root's list in the place of the CA's", RefusalCode.CRL_ISSUER, f ->
-                f.collateralAfterwards = c -> with(c, "pckCrl", c.rootCaCrl()));
-        tdx("CA's list in the place of the root's", RefusalCode.CRL_ISSUER, f ->
-                f.collateralAfterwards = c -> with(c, "rootCaCrl", c.pckCrl()));
-        tdx("issuer chain of another CA", RefusalCode.CRL_ISSUER, f ->
-                f.collateralAfterwards = c -> with(c, "pckCrlIssuerChain", c.tcbInfoIssuerChain()));
+        tdx(
+                "CA's list signed by a stranger",
+                RefusalCode.CRL_SIGNATURE_INVALID,
+                f -> f.collateralAfterwards = c -> with(c, "pckCrl", Optional.of(f.pckCrlByStranger())));
+        tdx(
+                "list of the other PCK CA",
+                RefusalCode.CRL_ISSUER,
+                f -> f.collateralAfterwards = c -> with(c, "pckCrl", Optional.of(f.crlOfAnotherCa())));
+        tdx(
+                "root's list in the place of the CA's",
+                RefusalCode.CRL_ISSUER,
+                f -> f.collateralAfterwards = c -> with(c, "pckCrl", c.rootCaCrl()));
+        tdx(
+                "CA's list in the place of the root's",
+                RefusalCode.CRL_ISSUER,
+                f -> f.collateralAfterwards = c -> with(c, "rootCaCrl", c.pckCrl()));
+        tdx(
+                "issuer chain of another CA",
+                RefusalCode.CRL_ISSUER,
+                f -> f.collateralAfterwards = c -> with(c, "pckCrlIssuerChain", c.tcbInfoIssuerChain()));
         tdx("CA's list one second late", RefusalCode.CRL_EXPIRED, f -> f.pckCrlUntil = NOW.minusSeconds(1));
         tdx("root's list one second late", RefusalCode.CRL_EXPIRED, f -> f.rootCrlUntil = NOW.minusSeconds(1));
         tdx("CA's list from the future", RefusalCode.CRL_NOT_YET_VALID, f -> f.pckCrlFrom = NOW.plusSeconds(1));
         tdx("list that is no list", RefusalCode.CRL_MALFORMED, collateral("pckCrl", new byte[] {0x30, 0}));
-        tdx("list with a byte after it", RefusalCode.CRL_MALFORMED, f ->
-                f.collateralAfterwards = c -> with(c, "rootCaCrl", c.rootCaCrl().map(l -> Arrays.copyOf(l, l.length + 1))));
-        tdx("list in BER", RefusalCode.CRL_MALFORMED, f -> f.collateralAfterwards =
-                c -> with(c, "rootCaCrl", c.rootCaCrl().map(IntelTamperTest::withLongLength)));
+        tdx(
+                "list with a byte after it",
+                RefusalCode.CRL_MALFORMED,
+                f -> f.collateralAfterwards =
+                        c -> with(c, "rootCaCrl", c.rootCaCrl().map(l -> Arrays.copyOf(l, l.length + 1))));
+        tdx(
+                "list in BER",
+                RefusalCode.CRL_MALFORMED,
+                f -> f.collateralAfterwards =
+                        c -> with(c, "rootCaCrl", c.rootCaCrl().map(IntelTamperTest::withLongLength)));
         for (String part : List.of(
                 "pckCrlIssuerChain",
                 "rootCaCrl",
@@ -294,57 +379,104 @@ class IntelTamperTest {
     }
 
     private static void signedJson() {
-        tdx("TCB info changed", RefusalCode.TCB_INFO_SIGNATURE_INVALID, f -> f.collateralAfterwards = c -> with(
-                c, "tcbInfo", c.tcbInfo().map(t -> edited(t, "\"pcesvn\":13", "\"pcesvn\":12"))));
-        tdx("TCB info re-serialised with a space", RefusalCode.TCB_INFO_SIGNATURE_INVALID, f ->
-                f.collateralAfterwards = c -> with(c, "tcbInfo", c.tcbInfo().map(t -> edited(t, ",", ", "))));
-        tdx("TCB info with a trailing line break", RefusalCode.TCB_INFO_SIGNATURE_INVALID, f ->
-                f.collateralAfterwards = c -> with(c, "tcbInfo", c.tcbInfo().map(t -> Arrays.copyOf(t, t.length + 1))));
-        tdx("TCB info signature cut", RefusalCode.TCB_INFO_SIGNATURE_INVALID, collateral("tcbInfoSignature", new byte[63]));
-        tdx("TCB info signature of zeros", RefusalCode.TCB_INFO_SIGNATURE_INVALID, collateral(
-                "tcbInfoSignature", new byte[64]));
-        tdx("signatures swapped", RefusalCode.TCB_INFO_SIGNATURE_INVALID, f -> f.collateralAfterwards =
-                c -> with(with(c, "tcbInfoSignature", c.qeIdentitySignature()), "qeIdentitySignature", c.tcbInfoSignature()));
-        tdx("QE identity changed", RefusalCode.QE_IDENTITY_SIGNATURE_INVALID, f -> f.collateralAfterwards = c -> with(
-                c, "qeIdentity", c.qeIdentity().map(t -> edited(t, "\"isvprodid\":2", "\"isvprodid\":1"))));
-        tdx("TCB status twice in one level", RefusalCode.COLLATERAL_DUPLICATE_KEY, tcbInfo(
-                "\"tcbStatus\":\"UpToDate\"", "\"tcbStatus\":\"Revoked\",\"tcbStatus\":\"UpToDate\""));
-        tdx("nextUpdate twice", RefusalCode.COLLATERAL_DUPLICATE_KEY, tcbInfo(
-                "\"fmspc\"", "\"nextUpdate\":\"2099-01-01T00:00:00Z\",\"fmspc\""));
-        tdx("QE identity with mrsigner twice", RefusalCode.COLLATERAL_DUPLICATE_KEY, qeIdentity(
-                "\"mrsigner\"", "\"mrsigner\":\"00\",\"mrsigner\""));
+        tdx(
+                "TCB info changed",
+                RefusalCode.TCB_INFO_SIGNATURE_INVALID,
+                f -> f.collateralAfterwards =
+                        c -> with(c, "tcbInfo", c.tcbInfo().map(t -> edited(t, "\"pcesvn\":13", "\"pcesvn\":12"))));
+        tdx(
+                "TCB info re-serialised with a space",
+                RefusalCode.TCB_INFO_SIGNATURE_INVALID,
+                f -> f.collateralAfterwards =
+                        c -> with(c, "tcbInfo", c.tcbInfo().map(t -> edited(t, ",", ", "))));
+        tdx(
+                "TCB info with a trailing line break",
+                RefusalCode.TCB_INFO_SIGNATURE_INVALID,
+                f -> f.collateralAfterwards =
+                        c -> with(c, "tcbInfo", c.tcbInfo().map(t -> Arrays.copyOf(t, t.length + 1))));
+        tdx(
+                "TCB info signature cut",
+                RefusalCode.TCB_INFO_SIGNATURE_INVALID,
+                collateral("tcbInfoSignature", new byte[63]));
+        tdx(
+                "TCB info signature of zeros",
+                RefusalCode.TCB_INFO_SIGNATURE_INVALID,
+                collateral("tcbInfoSignature", new byte[64]));
+        tdx(
+                "signatures swapped",
+                RefusalCode.TCB_INFO_SIGNATURE_INVALID,
+                f -> f.collateralAfterwards = c -> with(
+                        with(c, "tcbInfoSignature", c.qeIdentitySignature()),
+                        "qeIdentitySignature",
+                        c.tcbInfoSignature()));
+        tdx(
+                "QE identity changed",
+                RefusalCode.QE_IDENTITY_SIGNATURE_INVALID,
+                f -> f.collateralAfterwards = c -> with(
+                        c, "qeIdentity", c.qeIdentity().map(t -> edited(t, "\"isvprodid\":2", "\"isvprodid\":1"))));
+        tdx(
+                "TCB status twice in one level",
+                RefusalCode.COLLATERAL_DUPLICATE_KEY,
+                tcbInfo("\"tcbStatus\":\"UpToDate\"", "\"tcbStatus\":\"Revoked\",\"tcbStatus\":\"UpToDate\""));
+        tdx(
+                "nextUpdate twice",
+                RefusalCode.COLLATERAL_DUPLICATE_KEY,
+                tcbInfo("\"fmspc\"", "\"nextUpdate\":\"2099-01-01T00:00:00Z\",\"fmspc\""));
+        tdx(
+                "QE identity with mrsigner twice",
+                RefusalCode.COLLATERAL_DUPLICATE_KEY,
+                qeIdentity("\"mrsigner\"", "\"mrsigner\":\"00\",\"mrsigner\""));
         tdx("TCB info of SGX", RefusalCode.TCB_INFO_WRONG_KIND, tcbInfo("\"id\":\"TDX\"", "\"id\":\"SGX\""));
         tdx("TCB info version 2", RefusalCode.TCB_INFO_WRONG_KIND, tcbInfo("\"version\":3", "\"version\":2"));
         tdx("TCB info of another type", RefusalCode.TCB_INFO_WRONG_KIND, tcbInfo("\"tcbType\":0", "\"tcbType\":1"));
         sgx("TCB info of TDX", RefusalCode.TCB_INFO_WRONG_KIND, tcbInfo("\"id\":\"SGX\"", "\"id\":\"TDX\""));
         tdx("QE identity of SGX's quoting enclave", RefusalCode.QE_IDENTITY_WRONG_KIND, qeIdentity("TD_QE", "QE"));
         tdx("QE identity of the verification enclave", RefusalCode.QE_IDENTITY_WRONG_KIND, qeIdentity("TD_QE", "QVE"));
-        tdx("TCB info one second late", RefusalCode.TCB_INFO_EXPIRED, f ->
-                tcbInfo(f.nextUpdate.toString(), NOW.minusSeconds(1).toString()).accept(f));
-        tdx("TCB info from the future", RefusalCode.TCB_INFO_NOT_YET_VALID, f ->
-                tcbInfo("\"issueDate\":\"" + f.issueDate, "\"issueDate\":\"" + NOW.plusSeconds(1)).accept(f));
-        tdx("QE identity one second late", RefusalCode.QE_IDENTITY_EXPIRED, f ->
-                qeIdentity(f.nextUpdate.toString(), NOW.minusSeconds(1).toString()).accept(f));
-        tdx("QE identity from the future", RefusalCode.QE_IDENTITY_NOT_YET_VALID, f ->
-                qeIdentity("\"issueDate\":\"" + f.issueDate, "\"issueDate\":\"" + NOW.plusSeconds(1)).accept(f));
-        tdx("TCB info with a date in words", RefusalCode.TCB_INFO_MALFORMED, f ->
-                tcbInfo(f.nextUpdate.toString(), "next year").accept(f));
-        tdx("TCB info without levels", RefusalCode.TCB_INFO_MALFORMED, tcbInfo("\"tcbLevels\":[{\"tcb\":{\"sgx", "\"levels\":[{\"tcb\":{\"sgx"));
-        tdx("TCB info with an SVN as text", RefusalCode.TCB_INFO_MALFORMED, tcbInfo("\"pcesvn\":13", "\"pcesvn\":\"13\""));
+        tdx("TCB info one second late", RefusalCode.TCB_INFO_EXPIRED, f -> tcbInfo(
+                        f.nextUpdate.toString(), NOW.minusSeconds(1).toString())
+                .accept(f));
+        tdx("TCB info from the future", RefusalCode.TCB_INFO_NOT_YET_VALID, f -> tcbInfo(
+                        "\"issueDate\":\"" + f.issueDate, "\"issueDate\":\"" + NOW.plusSeconds(1))
+                .accept(f));
+        tdx("QE identity one second late", RefusalCode.QE_IDENTITY_EXPIRED, f -> qeIdentity(
+                        f.nextUpdate.toString(), NOW.minusSeconds(1).toString())
+                .accept(f));
+        tdx("QE identity from the future", RefusalCode.QE_IDENTITY_NOT_YET_VALID, f -> qeIdentity(
+                        "\"issueDate\":\"" + f.issueDate, "\"issueDate\":\"" + NOW.plusSeconds(1))
+                .accept(f));
+        tdx("TCB info with a date in words", RefusalCode.TCB_INFO_MALFORMED, f -> tcbInfo(
+                        f.nextUpdate.toString(), "next year")
+                .accept(f));
+        tdx(
+                "TCB info without levels",
+                RefusalCode.TCB_INFO_MALFORMED,
+                tcbInfo("\"tcbLevels\":[{\"tcb\":{\"sgx", "\"levels\":[{\"tcb\":{\"sgx"));
+        tdx(
+                "TCB info with an SVN as text",
+                RefusalCode.TCB_INFO_MALFORMED,
+                tcbInfo("\"pcesvn\":13", "\"pcesvn\":\"13\""));
         tdx("TCB info with a negative SVN", RefusalCode.TCB_INFO_MALFORMED, tcbInfo("\"pcesvn\":13", "\"pcesvn\":-1"));
         tdx("TCB info with 15 components", RefusalCode.TCB_INFO_MALFORMED, tcbInfo("[{\"svn\":2},", "["));
-        tdx("TCB info nested a hundred deep", RefusalCode.TCB_INFO_MALFORMED, tcbInfo(
-                "\"tcbType\":0", "\"tcbType\":0,\"x\":" + "[".repeat(100) + "]".repeat(100)));
+        tdx(
+                "TCB info nested a hundred deep",
+                RefusalCode.TCB_INFO_MALFORMED,
+                tcbInfo("\"tcbType\":0", "\"tcbType\":0,\"x\":" + "[".repeat(100) + "]".repeat(100)));
         tdx("TCB info that is no JSON", RefusalCode.TCB_INFO_MALFORMED, f -> f.tcbInfo = "{");
         tdx("TCB info followed by another", RefusalCode.TCB_INFO_MALFORMED, f -> f.tcbInfo = f.tcbInfo + f.tcbInfo);
         tdx("TCB status nobody knows", RefusalCode.TCB_STATUS_UNKNOWN, tcbInfo("\"UpToDate\"", "\"Fine\""));
         tdx("TCB status in another case", RefusalCode.TCB_STATUS_UNKNOWN, tcbInfo("\"UpToDate\"", "\"UPTODATE\""));
-        tdx("QE identity without mask", RefusalCode.QE_IDENTITY_MALFORMED, qeIdentity("miscselectMask", "miscselectmask"));
-        tdx("rolled-back TCB info", RefusalCode.TCB_EVALUATION_NUMBER_TOO_LOW, f ->
-                f.policy = f.policy.withMinTcbEvaluationDataNumber(18));
+        tdx(
+                "QE identity without mask",
+                RefusalCode.QE_IDENTITY_MALFORMED,
+                qeIdentity("miscselectMask", "miscselectmask"));
+        tdx(
+                "rolled-back TCB info",
+                RefusalCode.TCB_EVALUATION_NUMBER_TOO_LOW,
+                f -> f.policy = f.policy.withMinTcbEvaluationDataNumber(18));
         tdx("rolled-back QE identity", RefusalCode.TCB_EVALUATION_NUMBER_TOO_LOW, f -> {
             f.policy = f.policy.withMinTcbEvaluationDataNumber(17);
-            qeIdentity("\"tcbEvaluationDataNumber\":17", "\"tcbEvaluationDataNumber\":16").accept(f);
+            qeIdentity("\"tcbEvaluationDataNumber\":17", "\"tcbEvaluationDataNumber\":16")
+                    .accept(f);
         });
     }
 
@@ -352,7 +484,8 @@ class IntelTamperTest {
         tdx("quoting enclave with MISCSELECT", RefusalCode.QE_MISCSELECT_MISMATCH, f -> f.qeReport[16] = 1);
         tdx("MISCSELECT in the other byte order", RefusalCode.QE_MISCSELECT_MISMATCH, f -> {
             f.qeReport[16] = 1;
-            qeIdentity("\"miscselect\":\"00000000\"", "\"miscselect\":\"00000001\"").accept(f);
+            qeIdentity("\"miscselect\":\"00000000\"", "\"miscselect\":\"00000001\"")
+                    .accept(f);
         });
         tdx("debug quoting enclave", RefusalCode.QE_ATTRIBUTES_MISMATCH, f -> f.qeReport[48] |= 2);
         tdx("quoting enclave of another signer", RefusalCode.QE_MRSIGNER_MISMATCH, f -> f.qeReport[128] ^= 1);
@@ -374,8 +507,10 @@ class IntelTamperTest {
             f.sgxExtension = Optional.of(extension(new int[16], 13, new byte[2], FMSPC));
             Arrays.fill(f.qeReport, 0, 16, (byte) 0xFF);
         });
-        tdx("PCE older than any level", RefusalCode.TCB_LEVEL_NOT_FOUND, f ->
-                f.sgxExtension = Optional.of(extension(COMPONENTS, 12, new byte[2], FMSPC)));
+        tdx(
+                "PCE older than any level",
+                RefusalCode.TCB_LEVEL_NOT_FOUND,
+                f -> f.sgxExtension = Optional.of(extension(COMPONENTS, 12, new byte[2], FMSPC)));
         tdx("TDX component older than any level", RefusalCode.TCB_LEVEL_NOT_FOUND, f -> f.body[2] = 1);
         tdx("TDX module of an unknown generation", RefusalCode.TDX_MODULE_UNKNOWN, f -> f.body[1] = 9);
         tdx("TDX module older than any level", RefusalCode.TDX_MODULE_TCB_LEVEL_NOT_FOUND, f -> f.body[0] = 4);
@@ -389,8 +524,10 @@ class IntelTamperTest {
         tdx("revoked TDX module", RefusalCode.TCB_REVOKED, tcbInfo("UpToDate", "Revoked"));
         sgx("TCB info of another FMSPC", RefusalCode.FMSPC_MISMATCH, tcbInfo("\"53494D000000\"", "\"53494D000001\""));
         sgx("revoked platform", RefusalCode.TCB_REVOKED, f -> f.tcbInfo = lastStatus(f.tcbInfo, "Revoked"));
-        sgx("microcode older than any level", RefusalCode.TCB_LEVEL_NOT_FOUND, f ->
-                f.sgxExtension = Optional.of(extension(new int[16], 13, new byte[2], FMSPC)));
+        sgx(
+                "microcode older than any level",
+                RefusalCode.TCB_LEVEL_NOT_FOUND,
+                f -> f.sgxExtension = Optional.of(extension(new int[16], 13, new byte[2], FMSPC)));
     }
 
     private static void policies() {
@@ -399,24 +536,45 @@ class IntelTamperTest {
         tdx5("debug TD", RefusalCode.DEBUG_ENABLED, f -> f.body[120] = 1);
         sgx("debug enclave", RefusalCode.DEBUG_ENABLED, f -> f.body[48] |= 2);
         tdx5("bound to a service TD", RefusalCode.SERVICE_TD_BOUND, f -> f.body[647] = 1);
-        tdx("outdated platform", RefusalCode.TCB_STATUS_NOT_ACCEPTED, f -> f.tcbInfo = lastStatus(f.tcbInfo, "OutOfDate"));
+        tdx(
+                "outdated platform",
+                RefusalCode.TCB_STATUS_NOT_ACCEPTED,
+                f -> f.tcbInfo = lastStatus(f.tcbInfo, "OutOfDate"));
         tdx("outdated TDX module", RefusalCode.TCB_STATUS_NOT_ACCEPTED, tcbInfo("UpToDate", "OutOfDate"));
-        tdx("advisory that is not accepted", RefusalCode.ADVISORY_NOT_ACCEPTED, tcbInfo(
-                "\"tcbStatus\":\"UpToDate\"", "\"tcbStatus\":\"UpToDate\",\"advisoryIDs\":[\"INTEL-SA-00615\"]"));
-        tdx("another MRTD than released", RefusalCode.MEASUREMENT_MISMATCH, f ->
-                f.policy = f.policy.expecting("mrtd", "02".repeat(48)));
-        tdx("another RTMR1 than released", RefusalCode.MEASUREMENT_MISMATCH, f ->
-                f.policy = f.policy.expecting("rtmr1", "02".repeat(48)));
-        tdx("another MRCONFIGID than released", RefusalCode.MEASUREMENT_MISMATCH, f ->
-                f.policy = f.policy.expecting("mrconfigid", "00".repeat(48)));
-        tdx("a register this format does not have", RefusalCode.MEASUREMENT_MISMATCH, f ->
-                f.policy = f.policy.expecting("mrenclave", "00".repeat(32)));
-        sgx("another MRENCLAVE than released", RefusalCode.MEASUREMENT_MISMATCH, f ->
-                f.policy = f.policy.expecting("mrenclave", "12".repeat(32)));
-        tdx("evidence of another session", RefusalCode.REPORT_DATA_MISMATCH, f ->
-                f.policy = f.policy.expectingReportData(new byte[64]));
-        tdx("simulated evidence in production", RefusalCode.SIMULATED_NOT_ALLOWED, f ->
-                f.policy = AttestationPolicy.strict());
+        tdx(
+                "advisory that is not accepted",
+                RefusalCode.ADVISORY_NOT_ACCEPTED,
+                tcbInfo(
+                        "\"tcbStatus\":\"UpToDate\"",
+                        "\"tcbStatus\":\"UpToDate\",\"advisoryIDs\":[\"INTEL-SA-00615\"]"));
+        tdx(
+                "another MRTD than released",
+                RefusalCode.MEASUREMENT_MISMATCH,
+                f -> f.policy = f.policy.expecting("mrtd", "02".repeat(48)));
+        tdx(
+                "another RTMR1 than released",
+                RefusalCode.MEASUREMENT_MISMATCH,
+                f -> f.policy = f.policy.expecting("rtmr1", "02".repeat(48)));
+        tdx(
+                "another MRCONFIGID than released",
+                RefusalCode.MEASUREMENT_MISMATCH,
+                f -> f.policy = f.policy.expecting("mrconfigid", "00".repeat(48)));
+        tdx(
+                "a register this format does not have",
+                RefusalCode.MEASUREMENT_MISMATCH,
+                f -> f.policy = f.policy.expecting("mrenclave", "00".repeat(32)));
+        sgx(
+                "another MRENCLAVE than released",
+                RefusalCode.MEASUREMENT_MISMATCH,
+                f -> f.policy = f.policy.expecting("mrenclave", "12".repeat(32)));
+        tdx(
+                "evidence of another session",
+                RefusalCode.REPORT_DATA_MISMATCH,
+                f -> f.policy = f.policy.expectingReportData(new byte[64]));
+        tdx(
+                "simulated evidence in production",
+                RefusalCode.SIMULATED_NOT_ALLOWED,
+                f -> f.policy = AttestationPolicy.strict());
     }
 
     private static String lastStatus(String tcbInfo, String status) {
@@ -438,8 +596,7 @@ class IntelTamperTest {
     private static byte[] withLongLength(byte[] der) {
         boolean two = (der[1] & 0xFF) == 0x82;
         byte[] content = Arrays.copyOfRange(der, two ? 4 : 3, der.length);
-        return concat(
-                new byte[] {0x30, (byte) 0x83, 0, (byte) (content.length >>> 8), (byte) content.length}, content);
+        return concat(new byte[] {0x30, (byte) 0x83, 0, (byte) (content.length >>> 8), (byte) content.length}, content);
     }
 
     /** Sets bits of the last base64 digit that decoding drops. */
@@ -482,8 +639,7 @@ class IntelTamperTest {
     }
 
     static Stream<Supplier<IntelForge>> untampered() {
-        return Stream.of(
-                IntelForge::sgxV3, IntelForge::tdxV4, IntelForge::tdxV5, IntelForge::tdxV5WithTd10);
+        return Stream.of(IntelForge::sgxV3, IntelForge::tdxV4, IntelForge::tdxV5, IntelForge::tdxV5WithTd10);
     }
 
     @Test
@@ -502,8 +658,7 @@ class IntelTamperTest {
     @Test
     void acceptsChainsInEitherOrderAndANulAfterThePem() {
         IntelForge forge = IntelForge.tdxV4();
-        forge.certificationData =
-                Optional.of(concat(pem(forge.root(), forge.pckCa(), forge.pck()), new byte[] {0}));
+        forge.certificationData = Optional.of(concat(pem(forge.root(), forge.pckCa(), forge.pck()), new byte[] {0}));
         assertThat(forge.verdict().isVerified()).isTrue();
     }
 
@@ -550,7 +705,8 @@ class IntelTamperTest {
         forge.tcbInfo = forge.tcbInfo.replace(
                 "\"tcbStatus\":\"ConfigurationNeeded\"",
                 "\"tcbStatus\":\"ConfigurationNeeded\",\"advisoryIDs\":[\"INTEL-SA-2\",\"INTEL-SA-1\"]");
-        qeIdentity("\"UpToDate\"", "\"OutOfDate\",\"advisoryIDs\":[\"INTEL-SA-3\"]").accept(forge);
+        qeIdentity("\"UpToDate\"", "\"OutOfDate\",\"advisoryIDs\":[\"INTEL-SA-3\"]")
+                .accept(forge);
         Verdict.Verified verified = (Verdict.Verified) forge.verdict();
         assertThat(verified.claims().tcb().status()).contains(TcbStatus.OUT_OF_DATE_CONFIGURATION_NEEDED);
         assertThat(verified.claims().tcb().advisories()).containsExactly("INTEL-SA-1", "INTEL-SA-2", "INTEL-SA-3");

@@ -113,12 +113,25 @@ public final class NitroForge {
     }
 
     byte[] root() {
-        return certificate("forged.nitro", ROOT, "forged.nitro", ROOT, true, NOW.minus(Duration.ofDays(99)), NOW.plus(Duration.ofDays(99)));
+        return certificate(
+                "forged.nitro",
+                ROOT,
+                "forged.nitro",
+                ROOT,
+                true,
+                NOW.minus(Duration.ofDays(99)),
+                NOW.plus(Duration.ofDays(99)));
     }
 
     byte[] region() {
         return certificate(
-                "region", REGION, "forged.nitro", ROOT, regionIsCa, NOW.minus(Duration.ofDays(9)), NOW.plus(Duration.ofDays(9)));
+                "region",
+                REGION,
+                "forged.nitro",
+                ROOT,
+                regionIsCa,
+                NOW.minus(Duration.ofDays(9)),
+                NOW.plus(Duration.ofDays(9)));
     }
 
     byte[] leaf() {
@@ -145,7 +158,11 @@ public final class NitroForge {
         document.accept(body);
         byte[] header = encode(protectedHeader);
         byte[] content = payload.apply(encode(body));
-        byte[] signed = encode(CBORObject.NewArray().Add("Signature1").Add(header).Add(new byte[0]).Add(content));
+        byte[] signed = encode(CBORObject.NewArray()
+                .Add("Signature1")
+                .Add(header)
+                .Add(new byte[0])
+                .Add(content));
         SHA384Digest digest = new SHA384Digest();
         digest.update(signed, 0, signed.length);
         byte[] hash = new byte[48];

@@ -104,8 +104,7 @@ public final class IntelForge {
         tcbInfo = new String(tcb.tcbInfo(issueDate, nextUpdate), StandardCharsets.UTF_8);
         qeIdentity = new String(tcb.qeIdentity(issueDate, nextUpdate), StandardCharsets.UTF_8);
         header = TdQuoteWriter.header(version, kind == EvidenceKind.SGX ? 0 : 0x81);
-        qeReport = TdQuoteWriter.qeReport(
-                tcb, TdQuoteWriter.sha256(ATTESTATION_KEY.coordinates(), authData));
+        qeReport = TdQuoteWriter.qeReport(tcb, TdQuoteWriter.sha256(ATTESTATION_KEY.coordinates(), authData));
         byte[] reportData = new byte[64];
         Arrays.fill(reportData, (byte) 0x5A);
         if (kind == EvidenceKind.SGX) {
@@ -164,8 +163,16 @@ public final class IntelForge {
     }
 
     public byte[] root() {
-        return certificate("Simulation SGX Root CA", ROOT_KEY, SimulatedPki.Role.ROOT, ROOT_SERIAL, rootFrom, rootUntil,
-                Optional.empty(), "Simulation SGX Root CA", ROOT_KEY);
+        return certificate(
+                "Simulation SGX Root CA",
+                ROOT_KEY,
+                SimulatedPki.Role.ROOT,
+                ROOT_SERIAL,
+                rootFrom,
+                rootUntil,
+                Optional.empty(),
+                "Simulation SGX Root CA",
+                ROOT_KEY);
     }
 
     public byte[] pckCa() {
@@ -280,8 +287,7 @@ public final class IntelForge {
     }
 
     public byte[] pckCrlByStranger() {
-        return SimulatedPki.revocationList(
-                SimulationAuthority.PCK_CA, STRANGER, pckCrlFrom, pckCrlUntil, pckCaRevokes);
+        return SimulatedPki.revocationList(SimulationAuthority.PCK_CA, STRANGER, pckCrlFrom, pckCrlUntil, pckCaRevokes);
     }
 
     public byte[] crlOfAnotherCa() {

@@ -33,7 +33,8 @@ class SimulationAuthorityTest {
         return AttestationVerifier.of(TrustAnchors.of(List.of(trust.anchor())));
     }
 
-    private static Verdict verify(AttestationVerifier verifier, Measurements measurements, Instant time, AttestationPolicy policy) {
+    private static Verdict verify(
+            AttestationVerifier verifier, Measurements measurements, Instant time, AttestationPolicy policy) {
         byte[] reportData = new byte[64];
         Arrays.fill(reportData, (byte) 0xAB);
         return verifier.verify(
@@ -56,14 +57,18 @@ class SimulationAuthorityTest {
         assertThat(verified.claims().simulated()).isTrue();
         assertThat(verified.claims().tcb().status()).contains(TcbStatus.UP_TO_DATE);
         assertThat(verified.claims().reportData()).isEqualTo("ab".repeat(64));
-        assertThat(verified.claims().measurements()).containsAllEntriesOf(measurements().registers());
+        assertThat(verified.claims().measurements())
+                .containsAllEntriesOf(measurements().registers());
         assertThat(verified.warnings()).isEmpty();
     }
 
     @Test
     void theVendorsRootsDoNotAcceptIt() {
         Verdict verdict = verify(
-                AttestationVerifier.ofVendors(), measurements(), NOW, AttestationPolicy.strict().allowingSimulated());
+                AttestationVerifier.ofVendors(),
+                measurements(),
+                NOW,
+                AttestationPolicy.strict().allowingSimulated());
         assertThat(((Verdict.Refused) verdict).code()).isEqualTo(RefusalCode.ROOT_NOT_PINNED);
     }
 
