@@ -69,6 +69,7 @@ final class Input {
     }
 
     static Unusable refused(String what, JsonRefusal refusal) {
-        return new Unusable(refusal.code().name(), what + ": " + refusal.getMessage(), refusal);
+        String code = refusal.code().name();
+        return new Unusable(code, what + ": " + refusal.getMessage().substring(code.length() + 2), refusal);
     }
 }

@@ -38,6 +38,9 @@ public final class RuleCheck {
                     }
                 }
             });
+            bundle.tables().stream()
+                    .filter(t -> t.hitPolicy().equals("FIRST"))
+                    .forEach(t -> findings.addAll(new MaskedRows(t, bundle.dictionary()).findings()));
             return List.copyOf(findings);
         } finally {
             validator.dispose();
