@@ -82,7 +82,7 @@ final class City implements AutoCloseable {
     }
 
     private static Password password() {
-        return Password.of("offline".toCharArray());
+        return Password.ofRandom("5".repeat(64).toCharArray());
     }
 
     /** Sets a node up as its people would, and starts it. */

@@ -63,12 +63,11 @@ public final class NodeHome {
     /** Opens the key files; from {@code YUHENG_NODE_PASSWORD}, or the file {@code password}. */
     public Password password() throws IOException {
         String fromEnvironment = System.getenv("YUHENG_NODE_PASSWORD");
-        String text = fromEnvironment != null
-                ? fromEnvironment
-                : Files.readString(resolve("password")).strip();
-        char[] characters = text.toCharArray();
+        char[] characters = (fromEnvironment != null ? fromEnvironment : Files.readString(resolve("password")))
+                .strip()
+                .toCharArray();
         try {
-            return Password.of(characters);
+            return fromEnvironment != null ? Password.of(characters) : Password.ofRandom(characters);
         } finally {
             Arrays.fill(characters, '\0');
         }

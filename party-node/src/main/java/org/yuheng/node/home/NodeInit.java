@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -35,10 +33,10 @@ public final class NodeInit {
             throw new IOException("NODE_EXISTS: " + directory + " is a node's home already; choose another directory");
         }
         home.create();
-        byte[] random = new byte[24];
-        new SecureRandom().nextBytes(random);
         Path password = home.resolve("password");
-        Files.writeString(password, Base64.getUrlEncoder().withoutPadding().encodeToString(random) + "\n");
+        try (Password random = Password.random()) {
+            Files.writeString(password, new String(random.reveal()) + "\n");
+        }
         Files.setPosixFilePermissions(password, PosixFilePermissions.fromString("rw-------"));
         List<SealingRequest> requests = new ArrayList<>();
         try (Password secret = home.password()) {

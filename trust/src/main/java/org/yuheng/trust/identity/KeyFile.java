@@ -38,6 +38,7 @@ public final class KeyFile {
 
     private static final String PEM_TYPE = "ENCRYPTED PRIVATE KEY";
     private static final int ROUNDS = 600_000;
+    private static final int ROUNDS_FOR_RANDOM = 2_000;
     private static final int LARGEST = 16_384;
 
     private KeyFile() {}
@@ -65,7 +66,7 @@ public final class KeyFile {
                     .build(new JcePKCSPBEOutputEncryptorBuilder(
                                     new PBKDF2Config.Builder()
                                             .withPRF(PBKDF2Config.PRF_SHA256)
-                                            .withIterationCount(ROUNDS)
+                                            .withIterationCount(password.isRandom() ? ROUNDS_FOR_RANDOM : ROUNDS)
                                             .withSaltLength(16)
                                             .build(),
                                     NISTObjectIdentifiers.id_aes256_CBC)
