@@ -1,0 +1,167 @@
+package org.yuheng.node.cli;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.attribute.PosixFilePermission;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.yuheng.adapter.engine.JobFailure;
+import org.yuheng.node.datasets.DatasetProposal;
+import org.yuheng.node.datasets.DatasetStore;
+import org.yuheng.node.datasets.SourceReader;
+import org.yuheng.node.home.NodeConfig;
+import org.yuheng.node.home.NodeHome;
+import org.yuheng.node.journal.AuditLog;
+import org.yuheng.node.journal.NodeDatabase;
+import org.yuheng.trust.identity.Certificates;
+
+/** Looks a node over: keys, certificate, clock, routes, columns, audit log. */
+final class Doctor {
+
+    private static final Duration WARN = Duration.ofDays(7);
+
+    private final NodeHome home;
+    private final Clock clock;
+    private final List<Finding> findings = new ArrayList<>();
+
+    Doctor(NodeHome home, Clock clock) {
+        this.home = home;
+        this.clock = clock;
+    }
+
+    record Finding(boolean good, String zh, String en) {}
+
+    List<Finding> examine() throws IOException, InterruptedException {
+        if (!home.has("node.json")) {
+            bad("这里没有节点，请先运行 node init", "there is no node here; run `node init` first");
+            return findings;
+        }
+        NodeConfig config = home.config();
+        keys(config);
+        certificate();
+        clockAndOrchestrator(config);
+        listens(config);
+        datasets();
+        return findings;
+    }
+
+    private void keys(NodeConfig config) throws IOException {
+        if (!home.has("password") && System.getenv("YUHENG_NODE_PASSWORD") == null) {
+            bad("没有打开密钥的口令", "no password for the key files: neither file `password` nor YUHENG_NODE_PASSWORD");
+            return;
+        }
+        if (home.has("password")
+                && Files.getPosixFilePermissions(home.resolve("password")).contains(PosixFilePermission.OTHERS_READ)) {
+            bad("口令文件他人可读，请改为 600", "others can read the file `password`; set its mode to 600");
+        }
+        home.signingKey("node.key");
+        for (String owner : config.owners()) {
+            home.signingKey(owner + ".grant.key");
+            home.sealingKey(owner);
+            if (!home.has("keys/" + owner + ".sealing.cert")) {
+                bad(owner + " 的密封公钥未经认证", "the sealing key of " + owner + " is not certified; see sealing-requests.json");
+            }
+        }
+        good("密钥齐全并能打开", "all key files are there and open");
+    }
+
+    private void certificate() throws IOException {
+        if (!home.has("keys/node.crt")) {
+            bad("尚未入网，请运行 node enrol", "not enrolled; run `node enrol`");
+            return;
+        }
+        X509Certificate certificate = Certificates.certificate(Files.readAllBytes(home.resolve("keys/node.crt")));
+        Instant until = certificate.getNotAfter().toInstant();
+        if (clock.instant().isAfter(until)) {
+            bad("证书已于 " + until + " 过期，请重新入网", "the certificate ended at " + until + "; enrol again");
+        } else if (clock.instant().plus(WARN).isAfter(until)) {
+            bad("证书将于 " + until + " 到期", "the certificate ends soon, at " + until + "; enrol again");
+        } else {
+            good("证书有效至 " + until, "the certificate is valid until " + until);
+        }
+    }
+
+    private void clockAndOrchestrator(NodeConfig config) throws InterruptedException {
+        try {
+            HttpResponse<Void> answer = HttpClient.newHttpClient()
+                    .send(
+                            HttpRequest.newBuilder(URI.create(config.orchestrator() + "/api/v1/revocations"))
+                                    .timeout(Duration.ofSeconds(5))
+                                    .build(),
+                            HttpResponse.BodyHandlers.discarding());
+            good("编排平台可达：" + config.orchestrator(), "the orchestrator answers at " + config.orchestrator());
+            Optional<String> date = answer.headers().firstValue("Date");
+            if (date.isPresent()) {
+                Duration skew = Duration.between(
+                                ZonedDateTime.parse(date.get(), DateTimeFormatter.RFC_1123_DATE_TIME)
+                                        .toInstant(),
+                                clock.instant())
+                        .abs();
+                if (skew.compareTo(Duration.ofMinutes(2)) > 0) {
+                    bad("本机时钟与平台相差 " + skew.toSeconds() + " 秒", "the clock is " + skew.toSeconds() + " s off the orchestrator's; set it");
+                } else {
+                    good("时钟正常", "the clock agrees");
+                }
+            }
+        } catch (IOException e) {
+            bad("编排平台不可达：" + config.orchestrator(), "the orchestrator does not answer at " + config.orchestrator());
+        }
+    }
+
+    private void listens(NodeConfig config) {
+        int colon = config.address().lastIndexOf(':');
+        try (Socket socket = new Socket()) {
+            socket.connect(
+                    new InetSocketAddress(
+                            config.address().substring(0, colon),
+                            Integer.parseInt(config.address().substring(colon + 1))),
+                    2_000);
+            good("节点在 " + config.address() + " 监听", "the node listens at " + config.address());
+        } catch (IOException e) {
+            bad("节点未在 " + config.address() + " 监听", "nothing listens at " + config.address() + "; start it with `node run`");
+        }
+    }
+
+    private void datasets() {
+        try (NodeDatabase database = NodeDatabase.open(home.resolve("node.db"))) {
+            AuditLog audit = new AuditLog(database, clock);
+            SourceReader reader = new SourceReader(home.resolve("jobs"));
+            for (DatasetStore.Stored stored : new DatasetStore(database, audit, clock).all()) {
+                String code = stored.declaration().code();
+                try {
+                    DatasetProposal.check(reader, new DatasetProposal(stored.declaration(), stored.source()));
+                    good("数据集 " + code + " 与声明相符", "dataset " + code + " matches its declaration");
+                } catch (JobFailure e) {
+                    bad("数据集 " + code + "：" + e.refusal().message(), "dataset " + code + ": " + e.getMessage());
+                }
+            }
+            long broken = audit.firstBroken();
+            if (broken == 0) {
+                good("审计日志完整", "the audit log is unbroken");
+            } else {
+                bad("审计日志自第 " + broken + " 条起不符", "the audit log does not fit from entry " + broken + " on");
+            }
+        }
+    }
+
+    private void good(String zh, String en) {
+        findings.add(new Finding(true, zh, en));
+    }
+
+    private void bad(String zh, String en) {
+        findings.add(new Finding(false, zh, en));
+    }
+}

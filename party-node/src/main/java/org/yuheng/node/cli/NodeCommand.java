@@ -1,0 +1,177 @@
+package org.yuheng.node.cli;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.Map;
+import org.yuheng.json.StrictJson;
+import org.yuheng.node.console.ConsoleApplication;
+import org.yuheng.node.console.People;
+import org.yuheng.node.home.NodeConfig;
+import org.yuheng.node.home.NodeHome;
+import org.yuheng.node.home.NodeInit;
+import org.yuheng.node.journal.AuditLog;
+import org.yuheng.node.journal.NodeDatabase;
+import org.yuheng.node.registry.Enrolment;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ScopeType;
+
+/** {@code yuheng node}: everything that the people of a party do at their own node. */
+@Command(
+        name = "node",
+        description = "节点命令行 / The party node's command line.",
+        mixinStandardHelpOptions = true,
+        exitCodeListHeading = "Exit codes:%n",
+        exitCodeList = {"0:done", "1:refused; the message says why and what to do", "2:unusable arguments", "3:the node is not running"
+        })
+public final class NodeCommand {
+
+    private static final PrintStream OUT = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+
+    @Option(names = "--home", description = "节点目录 / the node's directory", defaultValue = ".yuheng/node", scope = ScopeType.INHERIT)
+    private Path home;
+
+    @Option(
+            names = "--as",
+            description = "以谁的身份 / the person who acts",
+            defaultValue = "owner",
+            scope = ScopeType.INHERIT)
+    private String person;
+
+    public static void main(String[] arguments) {
+        int exit = CodedExit.run(new NodeCommand(), arguments);
+        // `run` goes on serving after its command has returned.
+        if (exit != 0 || arguments.length == 0 || !Arrays.asList(arguments).contains("run")) {
+            System.exit(exit);
+        }
+    }
+
+    @Command(name = "init", description = "建立节点目录与密钥 / Make the directory and keys of a new node.", mixinStandardHelpOptions = true)
+    void init(@Option(names = "--config", required = true, description = "node.json") Path config) throws IOException {
+        Path requests = NodeInit.create(home, StrictJson.read(Files.readAllBytes(config), NodeConfig.class));
+        OUT.println("节点目录 / home: " + home);
+        OUT.println("请运营方离线认证这些密封公钥 / have the operator certify these sealing keys: " + requests);
+    }
+
+    @Command(name = "enrol", description = "凭一次性令牌入网 / Enrol by a one-time token.", mixinStandardHelpOptions = true)
+    void enrol(@Option(names = "--token", required = true) String token) throws IOException, InterruptedException {
+        OUT.println("证书有效至 / certificate valid until " + new Enrolment(new NodeHome(home)).enrol(token));
+    }
+
+    @Command(name = "run", description = "运行节点 / Run the node.", mixinStandardHelpOptions = true)
+    void run(
+            @Option(names = "--enclaves", required = true, description = "directory of the installed enclave programs")
+                    Path enclaves)
+            throws IOException {
+        ConsoleApplication.run(home, enclaves);
+        OUT.println("READY");
+    }
+
+    @Command(name = "people", description = "本节点人员 / People of this node: `people NAME --organization O` adds one.", mixinStandardHelpOptions = true)
+    void people(
+            @Parameters(paramLabel = "NAME") String name,
+            @Option(names = "--organization", required = true) String organization)
+            throws IOException {
+        if (!name.matches("[a-z][a-z0-9._-]{0,62}")) {
+            throw new IOException("PERSON_NAME: \"" + name + "\" must be lower-case letters, digits, dots, - and _");
+        }
+        NodeHome node = new NodeHome(home);
+        try (NodeDatabase database = NodeDatabase.open(node.resolve("node.db"))) {
+            String token = new People(database, new AuditLog(database, Clock.systemUTC())).add(name, organization);
+            Path file = node.resolve("people/" + name + ".token");
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, token + "\n");
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+            OUT.println("令牌已写入 / token written to " + file);
+        }
+    }
+
+    @Command(name = "grants", description = "待签授权 / Grants that wait for your signature.", mixinStandardHelpOptions = true)
+    void grants(
+            @Option(names = "--approve", paramLabel = "DIGEST") String approve,
+            @Option(names = "--refuse", paramLabel = "DIGEST") String refuse,
+            @Option(names = "--revoke", paramLabel = "DIGEST") String revoke,
+            @Option(names = "--reason", defaultValue = "") String reason,
+            @Option(names = "--language", defaultValue = "zh") String language)
+            throws IOException, InterruptedException {
+        ConsoleClient console = new ConsoleClient(home, person);
+        byte[] why = StrictJson.write(Map.of("reason", reason));
+        if (approve != null) {
+            console.post("grants/" + approve + "/approve", why);
+            OUT.println("已签署 / signed: " + approve);
+        } else if (refuse != null) {
+            console.post("grants/" + refuse + "/refuse", why);
+            OUT.println("已拒绝 / refused: " + refuse);
+        } else if (revoke != null) {
+            console.post("grants/" + revoke + "/revoke", why);
+            OUT.println("已撤回 / revoked: " + revoke);
+        } else {
+            OUT.println(console.get("grants?language=" + language));
+        }
+    }
+
+    @Command(
+            name = "datasets",
+            description = "数据集 / Datasets: list them, `--add FILE --code C` proposes a declaration, `--declare JSON` declares it.",
+            mixinStandardHelpOptions = true)
+    void datasets(
+            @Option(names = "--add", paramLabel = "FILE") Path add,
+            @Option(names = "--code", paramLabel = "CODE") String code,
+            @Option(names = "--declare", paramLabel = "JSON") Path declare)
+            throws IOException, InterruptedException {
+        ConsoleClient console = new ConsoleClient(home, person);
+        if (add != null) {
+            if (code == null) {
+                throw new IOException("CODE_MISSING: give the catalogue code with --code");
+            }
+            byte[] proposal = console.post(
+                    "datasets/propose",
+                    StrictJson.write(Map.of("path", add.toAbsolutePath().toString(), "code", code)));
+            Path file = Path.of(code + ".dataset.json");
+            Files.write(file, proposal);
+            OUT.println("请核对后声明 / read and correct it, then declare it: node datasets --declare " + file);
+        } else if (declare != null) {
+            console.post("datasets", Files.readAllBytes(declare));
+            OUT.println("已声明，随即进入目录 / declared; it is in the catalogue in a moment");
+        } else {
+            OUT.println(console.get("datasets"));
+        }
+    }
+
+    @Command(name = "results", description = "结果 / Results sealed to you: list them, or `--open JOB --out FILE`.", mixinStandardHelpOptions = true)
+    void results(
+            @Option(names = "--open", paramLabel = "JOB") String open,
+            @Option(names = "--out", paramLabel = "FILE") Path out)
+            throws IOException, InterruptedException {
+        ConsoleClient console = new ConsoleClient(home, person);
+        if (open == null) {
+            OUT.println(console.get("results"));
+            return;
+        }
+        byte[] content = console.post("results/open", StrictJson.write(Map.of("job", open)));
+        if (out == null) {
+            OUT.println(new String(content, StandardCharsets.UTF_8));
+        } else {
+            Files.write(out, content);
+            OUT.println("已写入 / written: " + out);
+        }
+    }
+
+    @Command(name = "doctor", description = "自检 / Says in words what is wrong with keys, clock, routes, columns.", mixinStandardHelpOptions = true)
+    int doctor() throws IOException, InterruptedException {
+        Doctor doctor = new Doctor(new NodeHome(home), Clock.systemUTC());
+        int wrong = 0;
+        for (Doctor.Finding finding : doctor.examine()) {
+            OUT.println((finding.good() ? "✓ " : "✗ ") + finding.zh() + " / " + finding.en());
+            wrong += finding.good() ? 0 : 1;
+        }
+        return wrong == 0 ? 0 : 1;
+    }
+}
