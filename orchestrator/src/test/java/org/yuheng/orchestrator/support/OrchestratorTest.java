@@ -19,7 +19,7 @@ import org.yuheng.orchestrator.embedded.AbandonedState;
  * Tests share the database: each makes the people and things that it needs under names of its own ({@link People}).
  */
 @SpringBootTest(
-        classes = {Orchestrator.class, People.class},
+        classes = {Orchestrator.class, People.class, LoopbackCity.class},
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
 public abstract class OrchestratorTest {
 
