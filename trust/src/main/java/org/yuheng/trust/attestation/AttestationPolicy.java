@@ -53,7 +53,8 @@ public record AttestationPolicy(
         Map<String, Set<String>> registers = new TreeMap<>();
         expectedMeasurements.forEach((register, values) -> {
             if (values.isEmpty()) {
-                throw new IllegalArgumentException("no accepted value for register " + register + "; name at least one");
+                throw new IllegalArgumentException(
+                        "no accepted value for register " + register + "; name at least one");
             }
             for (String value : values) {
                 if (!value.matches("([0-9a-f]{2})*")) {

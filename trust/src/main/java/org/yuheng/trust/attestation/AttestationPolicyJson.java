@@ -65,7 +65,9 @@ public final class AttestationPolicyJson {
         }
         return new AttestationPolicy(
                 json.has("acceptedTcbStatuses") ? statuses(json) : strict.acceptedTcbStatuses(),
-                anyAdvisory ? Optional.empty() : Optional.of(texts(json.get("acceptedAdvisories"), "acceptedAdvisories")),
+                anyAdvisory
+                        ? Optional.empty()
+                        : Optional.of(texts(json.get("acceptedAdvisories"), "acceptedAdvisories")),
                 integer(json.get("minTcbEvaluationDataNumber"), "minTcbEvaluationDataNumber"),
                 flag(json, "allowDebug"),
                 flag(json, "allowServiceTd"),

@@ -64,12 +64,28 @@ public final class AttestationVerifier {
         // even alone, a verification meets the same root and signer several times
         Memo known = memo.orElseGet(() -> Memo.ofSize(WITHIN_ONE));
         return switch (kind) {
-            case SGX, TDX -> new IntelVerifier(anchors, known)
-                    .verify(kind, evidence.bytes(), given(collateral, IntelCollateral.class, IntelCollateral.empty()), time, policy);
-            case SNP -> new SnpVerifier(anchors, known)
-                    .verify(evidence.bytes(), given(collateral, SnpCollateral.class, SnpCollateral.empty()), time, policy);
-            case CSV -> new CsvVerifier(anchors, known)
-                    .verify(evidence.bytes(), given(collateral, CsvCollateral.class, CsvCollateral.empty()), time, policy);
+            case SGX, TDX ->
+                new IntelVerifier(anchors, known)
+                        .verify(
+                                kind,
+                                evidence.bytes(),
+                                given(collateral, IntelCollateral.class, IntelCollateral.empty()),
+                                time,
+                                policy);
+            case SNP ->
+                new SnpVerifier(anchors, known)
+                        .verify(
+                                evidence.bytes(),
+                                given(collateral, SnpCollateral.class, SnpCollateral.empty()),
+                                time,
+                                policy);
+            case CSV ->
+                new CsvVerifier(anchors, known)
+                        .verify(
+                                evidence.bytes(),
+                                given(collateral, CsvCollateral.class, CsvCollateral.empty()),
+                                time,
+                                policy);
             case NITRO -> new NitroVerifier(anchors, known).verify(evidence.bytes(), time, policy);
         };
     }

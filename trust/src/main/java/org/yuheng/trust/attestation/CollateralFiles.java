@@ -56,7 +56,8 @@ public final class CollateralFiles {
         Optional<SignedEnvelope> tcbInfo = envelope(folder, "tcbInfo", "tcbInfo");
         Optional<SignedEnvelope> qeIdentity = envelope(folder, "qeIdentity", "enclaveIdentity");
         return new IntelCollateral(
-                pckCert.map(leaf -> pckIssuers.map(issuers -> joined(leaf, issuers)).orElse(leaf)),
+                pckCert.map(
+                        leaf -> pckIssuers.map(issuers -> joined(leaf, issuers)).orElse(leaf)),
                 pckIssuers,
                 find(folder, "rootCaCrl"),
                 find(folder, "intermediateCaCrl"),
@@ -95,7 +96,8 @@ public final class CollateralFiles {
             found = files.filter(f -> List.of(names).contains(stem(f))).toList();
         }
         if (found.size() > 1) {
-            throw new UnusableCollateral("several of " + String.join(", ", names) + " in " + folder + ": " + found, null);
+            throw new UnusableCollateral(
+                    "several of " + String.join(", ", names) + " in " + folder + ": " + found, null);
         }
         return found.isEmpty() ? Optional.empty() : Optional.of(bounded(found.get(0)));
     }

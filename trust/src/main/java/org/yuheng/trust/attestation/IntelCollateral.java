@@ -33,7 +33,6 @@ public record IntelCollateral(
 
     public static IntelCollateral empty() {
         Optional<byte[]> absent = Optional.empty();
-        return new IntelCollateral(
-                absent, absent, absent, absent, absent, absent, absent, absent, absent, absent);
+        return new IntelCollateral(absent, absent, absent, absent, absent, absent, absent, absent, absent, absent);
     }
 }

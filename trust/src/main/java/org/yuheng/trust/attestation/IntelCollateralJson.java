@@ -49,16 +49,21 @@ public final class IntelCollateralJson {
         Map<String, String> fields = new LinkedHashMap<>();
         collateral.pckCertificateChain().ifPresent(v -> fields.put("pck_certificate_chain", utf8(v)));
         collateral.pckCrlIssuerChain().ifPresent(v -> fields.put("pck_crl_issuer_chain", utf8(v)));
-        collateral.rootCaCrl().ifPresent(v -> fields.put("root_ca_crl", HexFormat.of().formatHex(v)));
+        collateral
+                .rootCaCrl()
+                .ifPresent(v -> fields.put("root_ca_crl", HexFormat.of().formatHex(v)));
         collateral.pckCrl().ifPresent(v -> fields.put("pck_crl", HexFormat.of().formatHex(v)));
         collateral.tcbInfoIssuerChain().ifPresent(v -> fields.put("tcb_info_issuer_chain", utf8(v)));
         collateral.tcbInfo().ifPresent(v -> fields.put("tcb_info", utf8(v)));
-        collateral.tcbInfoSignature().ifPresent(v -> fields.put("tcb_info_signature", HexFormat.of().formatHex(v)));
+        collateral
+                .tcbInfoSignature()
+                .ifPresent(v -> fields.put("tcb_info_signature", HexFormat.of().formatHex(v)));
         collateral.qeIdentityIssuerChain().ifPresent(v -> fields.put("qe_identity_issuer_chain", utf8(v)));
         collateral.qeIdentity().ifPresent(v -> fields.put("qe_identity", utf8(v)));
         collateral
                 .qeIdentitySignature()
-                .ifPresent(v -> fields.put("qe_identity_signature", HexFormat.of().formatHex(v)));
+                .ifPresent(
+                        v -> fields.put("qe_identity_signature", HexFormat.of().formatHex(v)));
         return StrictJson.write(fields);
     }
 

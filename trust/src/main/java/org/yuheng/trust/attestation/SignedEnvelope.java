@@ -25,7 +25,9 @@ record SignedEnvelope(byte[] signed, byte[] signature) {
             JsonNode signature = whole.get("signature");
             if (!whole.isObject() || whole.size() != 2 || signature == null || !signature.isString()) {
                 throw new UnusableCollateral(
-                        RefusalCode.COLLATERAL_ENCODING, "expected {\"" + key + "\": {…}, \"signature\": \"hex\"}", null);
+                        RefusalCode.COLLATERAL_ENCODING,
+                        "expected {\"" + key + "\": {…}, \"signature\": \"hex\"}",
+                        null);
             }
             return new SignedEnvelope(exactValue(utf8, key), HexFormat.of().parseHex(signature.stringValue()));
         } catch (JsonRefusal e) {
@@ -36,8 +38,7 @@ record SignedEnvelope(byte[] signed, byte[] signature) {
                     "\"" + key + "\": " + e.getMessage(),
                     e);
         } catch (IllegalArgumentException | JacksonException e) {
-            throw new UnusableCollateral(
-                    RefusalCode.COLLATERAL_ENCODING, "\"" + key + "\": " + e.getMessage(), e);
+            throw new UnusableCollateral(RefusalCode.COLLATERAL_ENCODING, "\"" + key + "\": " + e.getMessage(), e);
         }
     }
 

@@ -25,7 +25,8 @@ public final class VerdictJson {
         json.put(
                 "warnings",
                 verified.warnings().stream()
-                        .map(w -> Map.of("item", w.item(), "expires", w.expires().toString()))
+                        .map(w ->
+                                Map.of("item", w.item(), "expires", w.expires().toString()))
                         .toList());
         return json;
     }
@@ -74,10 +75,15 @@ public final class VerdictJson {
     public static String english(Verdict verdict) {
         return verdict.fold(
                 v -> "VERIFIED: " + v.claims().format()
-                        + v.claims().tcb().status().map(s -> ", TCB " + s.published()).orElse("")
+                        + v.claims()
+                                .tcb()
+                                .status()
+                                .map(s -> ", TCB " + s.published())
+                                .orElse("")
                         + (v.claims().tcb().advisories().isEmpty()
                                 ? ""
-                                : ", advisories " + String.join(", ", v.claims().tcb().advisories()))
+                                : ", advisories "
+                                        + String.join(", ", v.claims().tcb().advisories()))
                         + (v.claims().debug() ? ", DEBUG" : "")
                         + (v.claims().simulated() ? ", SIMULATED: its root is not a hardware vendor's" : "")
                         + ". Root " + v.claims().root().name() + "."
@@ -87,7 +93,9 @@ public final class VerdictJson {
                         + r.code().remedy() + ". Passed: "
                         + (r.passed().isEmpty()
                                 ? "nothing"
-                                : String.join("; ", r.passed().stream().map(Step::english).toList()))
+                                : String.join(
+                                        "; ",
+                                        r.passed().stream().map(Step::english).toList()))
                         + ".");
     }
 
@@ -95,7 +103,11 @@ public final class VerdictJson {
     public static String chinese(Verdict verdict) {
         return verdict.fold(
                 v -> "通过：" + v.claims().format()
-                        + v.claims().tcb().status().map(s -> "，TCB " + s.published()).orElse("")
+                        + v.claims()
+                                .tcb()
+                                .status()
+                                .map(s -> "，TCB " + s.published())
+                                .orElse("")
                         + (v.claims().tcb().advisories().isEmpty()
                                 ? ""
                                 : "，安全公告 " + String.join("、", v.claims().tcb().advisories()))
@@ -107,7 +119,9 @@ public final class VerdictJson {
                         + r.expected() + "。下一步：" + r.code().remedyChinese() + "。已通过："
                         + (r.passed().isEmpty()
                                 ? "无"
-                                : String.join("；", r.passed().stream().map(Step::chinese).toList()))
+                                : String.join(
+                                        "；",
+                                        r.passed().stream().map(Step::chinese).toList()))
                         + "。");
     }
 

@@ -34,7 +34,8 @@ record EndorsementKey(Certificate certificate, Product product, Optional<byte[]>
 
     static EndorsementKey of(Certificate certificate) throws Refusal {
         try {
-            String name = ASN1IA5String.getInstance(primitive(certificate, PRODUCT_NAME)).getString();
+            String name = ASN1IA5String.getInstance(primitive(certificate, PRODUCT_NAME))
+                    .getString();
             Product product = Product.ofName(name)
                     .orElseThrow(() -> new Refusal(RefusalCode.PRODUCT_MISMATCH, name, "Milan, Genoa or Turin"));
             Map<String, Integer> tcb = new LinkedHashMap<>();
@@ -76,7 +77,8 @@ record EndorsementKey(Certificate certificate, Product product, Optional<byte[]>
         }
         Map<String, Integer> reported = product.tcb(report.reportedTcb());
         if (!reported.equals(tcb)) {
-            throw new Refusal(RefusalCode.PLATFORM_TCB_MISMATCH, "reported TCB " + reported, "the certificate's " + tcb);
+            throw new Refusal(
+                    RefusalCode.PLATFORM_TCB_MISMATCH, "reported TCB " + reported, "the certificate's " + tcb);
         }
     }
 

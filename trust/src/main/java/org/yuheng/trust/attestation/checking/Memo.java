@@ -68,9 +68,9 @@ public final class Memo {
             MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
             for (byte[] input : inputs) {
                 int length = input.length;
-                sha256.update(new byte[] {
-                    (byte) (length >>> 24), (byte) (length >>> 16), (byte) (length >>> 8), (byte) length
-                });
+                sha256.update(
+                        new byte[] {(byte) (length >>> 24), (byte) (length >>> 16), (byte) (length >>> 8), (byte) length
+                        });
                 sha256.update(input);
             }
             return sha256.digest();

@@ -41,9 +41,8 @@ public final class Pem {
             if (found.size() == most) {
                 throw malformed("more than " + most + " certificates");
             }
-            found.add(base64(pem.substring(begin + BEGIN.length(), end)
-                    .replace("\r", "")
-                    .replace("\n", "")));
+            found.add(base64(
+                    pem.substring(begin + BEGIN.length(), end).replace("\r", "").replace("\n", "")));
             at = end + END.length();
         }
         if (found.isEmpty()) {

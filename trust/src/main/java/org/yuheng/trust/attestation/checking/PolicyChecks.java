@@ -63,10 +63,8 @@ public final class PolicyChecks {
         }
     }
 
-    private static void requireMeasurements(AttestationPolicy policy, Map<String, String> measurements)
-            throws Refusal {
-        for (Map.Entry<String, Set<String>> register :
-                new TreeMap<>(policy.expectedMeasurements()).entrySet()) {
+    private static void requireMeasurements(AttestationPolicy policy, Map<String, String> measurements) throws Refusal {
+        for (Map.Entry<String, Set<String>> register : new TreeMap<>(policy.expectedMeasurements()).entrySet()) {
             String value = measurements.get(register.getKey());
             if (value == null || !register.getValue().contains(value)) {
                 throw new Refusal(

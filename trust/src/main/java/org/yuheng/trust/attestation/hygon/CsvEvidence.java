@@ -57,8 +57,7 @@ record CsvEvidence(CsvReport report, HygonCertificate pek, String chipId, Option
         requireMac(report, protectedPart, mac);
         byte[] pek = CsvReport.xor(Arrays.copyOf(protectedPart, HygonCertificate.CHIP_SIZE), report.anonce());
         byte[] chipId = CsvReport.xor(
-                Arrays.copyOfRange(
-                        protectedPart, HygonCertificate.CHIP_SIZE, HygonCertificate.CHIP_SIZE + CHIP_ID),
+                Arrays.copyOfRange(protectedPart, HygonCertificate.CHIP_SIZE, HygonCertificate.CHIP_SIZE + CHIP_ID),
                 report.anonce());
         return new CsvEvidence(
                 report,

@@ -56,7 +56,8 @@ public final class CsvVerifier {
             byte[] hskCek = requireComplete(evidence, given);
 
             steps.begin(Step.CERTIFICATE_CHAIN);
-            TrustAnchor anchor = requireChain(evidence.pek(), hskCek, given.hrk().orElseThrow());
+            TrustAnchor anchor =
+                    requireChain(evidence.pek(), hskCek, given.hrk().orElseThrow());
 
             steps.begin(Step.DEBUG);
             if (report.isDebug() && !policy.allowDebug()) {
@@ -119,9 +120,7 @@ public final class CsvVerifier {
         HygonCertificate hsk = HygonCertificate.readCa(
                 Arrays.copyOf(hskCek, HygonCertificate.CA_SIZE), "HSK", HygonCertificate.USAGE_HSK);
         HygonCertificate cek = HygonCertificate.readChip(
-                Arrays.copyOfRange(hskCek, HygonCertificate.CA_SIZE, hskCek.length),
-                "CEK",
-                HygonCertificate.USAGE_CEK);
+                Arrays.copyOfRange(hskCek, HygonCertificate.CA_SIZE, hskCek.length), "CEK", HygonCertificate.USAGE_CEK);
         TrustAnchor anchor = anchors.find(EvidenceKind.CSV, hrk.key().sha256())
                 .orElseThrow(() -> new Refusal(
                         RefusalCode.ROOT_NOT_PINNED,

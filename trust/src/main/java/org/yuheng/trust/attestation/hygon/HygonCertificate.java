@@ -40,8 +40,7 @@ record HygonCertificate(String name, byte[] body, Sm2Key key, List<Signature> si
         in.take(CA_BODY - in.position(), name + " reserved");
         byte[] rs = Sm2Key.readSignature(in, name + " signature");
         in.zeros(in.remaining(), name + " padding");
-        return new HygonCertificate(
-                name, Arrays.copyOf(bytes, CA_BODY), key, List.of(new Signature(-1, rs)));
+        return new HygonCertificate(name, Arrays.copyOf(bytes, CA_BODY), key, List.of(new Signature(-1, rs)));
     }
 
     static HygonCertificate readChip(byte[] bytes, String name, int usage) throws Refusal {
@@ -87,7 +86,8 @@ record HygonCertificate(String name, byte[] body, Sm2Key key, List<Signature> si
 
     private static void requireSize(byte[] bytes, int size, String name) throws Refusal {
         if (bytes.length != size) {
-            throw new Refusal(RefusalCode.CERTIFICATE_MALFORMED, name + " of " + bytes.length + " bytes", size + " bytes");
+            throw new Refusal(
+                    RefusalCode.CERTIFICATE_MALFORMED, name + " of " + bytes.length + " bytes", size + " bytes");
         }
     }
 

@@ -62,7 +62,7 @@ public final class IntelVerifier {
             requireQuoteSignature(quote);
 
             steps.begin(Step.COLLATERAL_PRESENT);
-            VerifiedCollateral collateral = new VerifiedCollateral(kind, given, anchors, currency, memo);
+            VerifiedCollateral collateral = new VerifiedCollateral(kind, given, pckPath.anchor(), currency, memo);
 
             steps.begin(Step.REVOCATION);
             collateral.requireNotRevoked(pckPath);
@@ -174,7 +174,8 @@ public final class IntelVerifier {
 
     private static void refuseDebugAndServiceTd(AttestedBody body, AttestationPolicy policy) throws Refusal {
         if (body.isDebug() && !policy.allowDebug()) {
-            throw new Refusal(RefusalCode.DEBUG_ENABLED, "the debug attribute is set", "an enclave or TD without debug");
+            throw new Refusal(
+                    RefusalCode.DEBUG_ENABLED, "the debug attribute is set", "an enclave or TD without debug");
         }
         if (body.hasServiceTd() && !policy.allowServiceTd()) {
             throw new Refusal(

@@ -43,7 +43,8 @@ record PckExtension(byte[] ppid, int[] componentSvns, int pceSvn, byte[] cpuSvn,
 
     static PckExtension read(byte[] content) throws Refusal {
         try {
-            Map<String, ASN1Encodable> fields = fields(ASN1Sequence.getInstance(ASN1Primitive.fromByteArray(content)), OID);
+            Map<String, ASN1Encodable> fields =
+                    fields(ASN1Sequence.getInstance(ASN1Primitive.fromByteArray(content)), OID);
             String tcbOid = OID + "." + TCB;
             Map<String, ASN1Encodable> tcb = fields(ASN1Sequence.getInstance(required(fields, tcbOid)), tcbOid);
             int[] components = new int[COMPONENTS];
@@ -116,6 +117,8 @@ record PckExtension(byte[] ppid, int[] componentSvns, int pceSvn, byte[] cpuSvn,
 
     private static Refusal malformed(String found) {
         return new Refusal(
-                RefusalCode.PCK_EXTENSION_MALFORMED, found, "Intel's SGX extension with 16 component SVNs, PCESVN, PCEID, FMSPC");
+                RefusalCode.PCK_EXTENSION_MALFORMED,
+                found,
+                "Intel's SGX extension with 16 component SVNs, PCESVN, PCEID, FMSPC");
     }
 }

@@ -119,8 +119,8 @@ record Quote(
     }
 
     /** Version 3: the quoting enclave's report follows the attestation key directly. */
-    private static Quote readSignatureData(
-            EvidenceKind kind, String format, byte[] signed, byte[] body, ByteReader in) throws Refusal {
+    private static Quote readSignatureData(EvidenceKind kind, String format, byte[] signed, byte[] body, ByteReader in)
+            throws Refusal {
         byte[] signature = in.take(64, "signature");
         byte[] attestationKey = in.take(64, "attestation key");
         return readCertification(kind, format, signed, body, signature, attestationKey, in);
@@ -175,5 +175,4 @@ record Quote(
                 type,
                 data);
     }
-
 }

@@ -76,8 +76,8 @@ record TcbInfo(
                 levels.add(new QeIdentity.Level(
                         level.required("tcb").required("isvsvn").integer(LARGEST_SVN), TcbLevels.read(level)));
             }
-            identities.add(new ModuleIdentity(
-                    identity.required("id").text(), readModule(identity), List.copyOf(levels)));
+            identities.add(
+                    new ModuleIdentity(identity.required("id").text(), readModule(identity), List.copyOf(levels)));
         }
         return List.copyOf(identities);
     }
@@ -168,7 +168,9 @@ record TcbInfo(
             requireModule(
                     td,
                     module.orElseThrow(() -> new Refusal(
-                            RefusalCode.TDX_MODULE_UNKNOWN, "TCB info without tdxModule", "the TDX module's identity")));
+                            RefusalCode.TDX_MODULE_UNKNOWN,
+                            "TCB info without tdxModule",
+                            "the TDX module's identity")));
             return Optional.empty();
         }
         String id = String.format("TDX_%02x", generation);
@@ -182,7 +184,9 @@ record TcbInfo(
                     }
                 }
                 throw new Refusal(
-                        RefusalCode.TDX_MODULE_TCB_LEVEL_NOT_FOUND, id + " with SVN " + svn, "at least its lowest level");
+                        RefusalCode.TDX_MODULE_TCB_LEVEL_NOT_FOUND,
+                        id + " with SVN " + svn,
+                        "at least its lowest level");
             }
         }
         throw new Refusal(

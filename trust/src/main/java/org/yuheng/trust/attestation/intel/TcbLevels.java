@@ -16,8 +16,8 @@ record TcbLevels(TcbStatus status, Instant date, List<String> advisories) {
     static TcbLevels read(SignedJson level) throws Refusal {
         String published = level.required("tcbStatus").text();
         TcbStatus status = TcbStatus.of(published)
-                .orElseThrow(() -> new Refusal(
-                        RefusalCode.TCB_STATUS_UNKNOWN, published, "a status of Intel's API version 4"));
+                .orElseThrow(() ->
+                        new Refusal(RefusalCode.TCB_STATUS_UNKNOWN, published, "a status of Intel's API version 4"));
         List<String> advisories = new ArrayList<>();
         Optional<SignedJson> ids = level.optional("advisoryIDs");
         if (ids.isPresent()) {
@@ -36,12 +36,14 @@ record TcbLevels(TcbStatus status, Instant date, List<String> advisories) {
     static TcbStatus merge(TcbStatus platform, TcbStatus part) {
         return switch (part) {
             case REVOKED -> TcbStatus.REVOKED;
-            case OUT_OF_DATE, OUT_OF_DATE_CONFIGURATION_NEEDED -> switch (platform) {
-                case UP_TO_DATE, SW_HARDENING_NEEDED, OUT_OF_DATE -> part;
-                case CONFIGURATION_NEEDED, CONFIGURATION_AND_SW_HARDENING_NEEDED, OUT_OF_DATE_CONFIGURATION_NEEDED ->
-                    TcbStatus.OUT_OF_DATE_CONFIGURATION_NEEDED;
-                case REVOKED -> TcbStatus.REVOKED;
-            };
+            case OUT_OF_DATE, OUT_OF_DATE_CONFIGURATION_NEEDED ->
+                switch (platform) {
+                    case UP_TO_DATE, SW_HARDENING_NEEDED, OUT_OF_DATE -> part;
+                    case CONFIGURATION_NEEDED,
+                            CONFIGURATION_AND_SW_HARDENING_NEEDED,
+                            OUT_OF_DATE_CONFIGURATION_NEEDED -> TcbStatus.OUT_OF_DATE_CONFIGURATION_NEEDED;
+                    case REVOKED -> TcbStatus.REVOKED;
+                };
             case UP_TO_DATE -> platform;
             case SW_HARDENING_NEEDED, CONFIGURATION_NEEDED, CONFIGURATION_AND_SW_HARDENING_NEEDED ->
                 platform.compareTo(part) >= 0 ? platform : part;

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.yuheng.trust.attestation.EvidenceKind;
 import org.yuheng.trust.attestation.IntelCollateral;
 import org.yuheng.trust.attestation.RefusalCode;
+import org.yuheng.trust.attestation.TrustAnchor;
 import org.yuheng.trust.attestation.TrustAnchors;
 import org.yuheng.trust.attestation.checking.Currency;
 import org.yuheng.trust.attestation.checking.Memo;
@@ -26,12 +27,16 @@ final class VerifiedCollateral {
     private final Currency currency;
     private final Memo memo;
 
-    /** @throws Refusal COLLATERAL_MISSING naming every part that is absent */
-    VerifiedCollateral(EvidenceKind kind, IntelCollateral given, TrustAnchors anchors, Currency currency, Memo memo)
+    /**
+     * @param root the root of the PCK certificate. Only it may sign collateral: where a simulation root is pinned beside
+     *     Intel's, it must not vouch for Intel's platforms
+     * @throws Refusal COLLATERAL_MISSING naming every part that is absent
+     */
+    VerifiedCollateral(EvidenceKind kind, IntelCollateral given, TrustAnchor root, Currency currency, Memo memo)
             throws Refusal {
         this.kind = kind;
         this.given = given;
-        this.anchors = anchors;
+        this.anchors = TrustAnchors.of(List.of(root));
         this.currency = currency;
         this.memo = memo;
         requireComplete();
@@ -68,7 +73,8 @@ final class VerifiedCollateral {
         Certificate pckCa = pckPath.issuer();
         RevocationList rootList = rootList(pckPath.root());
         rootList.refuseRevoked(pckCa);
-        List<Certificate> listIssuers = Certificate.ofPem(given.pckCrlIssuerChain().orElseThrow(), memo);
+        List<Certificate> listIssuers =
+                Certificate.ofPem(given.pckCrlIssuerChain().orElseThrow(), memo);
         if (listIssuers.stream().noneMatch(c -> c.hasSameKey(pckCa) && c.hasSameSubject(pckCa))) {
             throw new Refusal(
                     RefusalCode.CRL_ISSUER,
@@ -109,7 +115,8 @@ final class VerifiedCollateral {
                 given.qeIdentityIssuerChain().orElseThrow(),
                 RefusalCode.QE_IDENTITY_SIGNATURE_INVALID,
                 "QE identity");
-        QeIdentity identity = memo.recall("qeIdentity" + kind, QeIdentity.class, () -> QeIdentity.read(json, kind), json);
+        QeIdentity identity =
+                memo.recall("qeIdentity" + kind, QeIdentity.class, () -> QeIdentity.read(json, kind), json);
         currency.require(
                 "QE identity",
                 identity.issueDate(),

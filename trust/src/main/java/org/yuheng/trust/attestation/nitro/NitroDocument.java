@@ -136,7 +136,9 @@ record NitroDocument(
 
     private static Refusal missing(String field) {
         return new Refusal(
-                RefusalCode.EVIDENCE_MALFORMED, "no valid \"" + field + "\"", "the document's fields within their bounds");
+                RefusalCode.EVIDENCE_MALFORMED,
+                "no valid \"" + field + "\"",
+                "the document's fields within their bounds");
     }
 
     /** RFC 9052 §4.4: ["Signature1", protected header, external data (none), payload]. */
@@ -180,7 +182,8 @@ record NitroDocument(
 
     Map<String, String> measurements() {
         Map<String, String> registers = new LinkedHashMap<>();
-        pcrs.forEach((index, value) -> registers.put("pcr" + index, HexFormat.of().formatHex(value)));
+        pcrs.forEach(
+                (index, value) -> registers.put("pcr" + index, HexFormat.of().formatHex(value)));
         return registers;
     }
 }

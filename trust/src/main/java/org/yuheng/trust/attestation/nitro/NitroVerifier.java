@@ -110,7 +110,8 @@ public final class NitroVerifier {
         Map<String, String> platform = new LinkedHashMap<>();
         platform.put("module_id", document.moduleId());
         document.nonce().ifPresent(v -> platform.put("nonce", HexFormat.of().formatHex(v)));
-        document.publicKey().ifPresent(v -> platform.put("public_key", HexFormat.of().formatHex(v)));
+        document.publicKey()
+                .ifPresent(v -> platform.put("public_key", HexFormat.of().formatHex(v)));
         return platform;
     }
 }

@@ -11,13 +11,7 @@ import java.util.Map;
  * @param tdAttributes 8 bytes; any bit of the first byte set means debug
  */
 public record Measurements(
-        byte[] mrtd,
-        byte[] rtmr0,
-        byte[] rtmr1,
-        byte[] rtmr2,
-        byte[] rtmr3,
-        byte[] mrConfigId,
-        byte[] tdAttributes) {
+        byte[] mrtd, byte[] rtmr0, byte[] rtmr1, byte[] rtmr2, byte[] rtmr3, byte[] mrConfigId, byte[] tdAttributes) {
 
     private static final int REGISTER = 48;
     private static final int ATTRIBUTES = 8;
@@ -35,8 +29,7 @@ public record Measurements(
     /** Without debug, with SEPT_VE_DISABLE, as production TDs are launched. */
     public static Measurements of(
             byte[] mrtd, byte[] rtmr0, byte[] rtmr1, byte[] rtmr2, byte[] rtmr3, byte[] mrConfigId) {
-        return new Measurements(
-                mrtd, rtmr0, rtmr1, rtmr2, rtmr3, mrConfigId, new byte[] {0, 0, 0, 0x10, 0, 0, 0, 0});
+        return new Measurements(mrtd, rtmr0, rtmr1, rtmr2, rtmr3, mrConfigId, new byte[] {0, 0, 0, 0x10, 0, 0, 0, 0});
     }
 
     /** The same with the debug attribute. */

@@ -87,7 +87,9 @@ final class SimulatedPki {
                 case LEAF -> {
                     builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
                     builder.addExtension(
-                            Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature | KeyUsage.nonRepudiation));
+                            Extension.keyUsage,
+                            true,
+                            new KeyUsage(KeyUsage.digitalSignature | KeyUsage.nonRepudiation));
                 }
             }
             if (request.sgxExtension().isPresent()) {
@@ -150,8 +152,7 @@ final class SimulatedPki {
     }
 
     private static DERSequence entry(String suffix, ASN1Encodable value) {
-        return new DERSequence(
-                new ASN1Encodable[] {new ASN1ObjectIdentifier(SGX_EXTENSION + suffix), value});
+        return new DERSequence(new ASN1Encodable[] {new ASN1ObjectIdentifier(SGX_EXTENSION + suffix), value});
     }
 
     private static SubjectPublicKeyInfo keyInfo(SigningKey key) {

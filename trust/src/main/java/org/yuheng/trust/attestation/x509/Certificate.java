@@ -169,7 +169,9 @@ public final class Certificate {
     }
 
     private static ASN1Encodable curveOid(Ecdsa curve) {
-        return curve == Ecdsa.P256 ? X9ObjectIdentifiers.prime256v1 : org.bouncycastle.asn1.sec.SECObjectIdentifiers.secp384r1;
+        return curve == Ecdsa.P256
+                ? X9ObjectIdentifiers.prime256v1
+                : org.bouncycastle.asn1.sec.SECObjectIdentifiers.secp384r1;
     }
 
     /** Whether {@code by} really signed this certificate; names are not looked at. */

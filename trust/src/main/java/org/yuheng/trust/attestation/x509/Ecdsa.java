@@ -57,7 +57,8 @@ public enum Ecdsa {
             ECPoint point = domain.getCurve().decodePoint(uncompressed);
             return new ECPublicKeyParameters(point, domain);
         } catch (IllegalArgumentException e) {
-            throw new Refusal(RefusalCode.EVIDENCE_KEY_TYPE, "a key that is no point of the curve", "a point of " + this);
+            throw new Refusal(
+                    RefusalCode.EVIDENCE_KEY_TYPE, "a key that is no point of the curve", "a point of " + this);
         }
     }
 

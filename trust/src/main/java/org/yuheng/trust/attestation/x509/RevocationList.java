@@ -78,12 +78,10 @@ public final class RevocationList {
     /** Checks that {@code by} issued this list and that it is current. */
     public void requireIssued(Certificate by, Currency currency, Memo memo) throws Refusal {
         if (!Arrays.equals(issuer, by.subject())) {
-            throw new Refusal(
-                    RefusalCode.CRL_ISSUER, "a list of another issuer", "the list of \"" + by.name() + "\"");
+            throw new Refusal(RefusalCode.CRL_ISSUER, "a list of another issuer", "the list of \"" + by.name() + "\"");
         }
         if (!by.allows(KeyUsage.cRLSign)) {
-            throw new Refusal(
-                    RefusalCode.CRL_ISSUER, "\"" + by.name() + "\" may not sign lists", "key usage cRLSign");
+            throw new Refusal(RefusalCode.CRL_ISSUER, "\"" + by.name() + "\" may not sign lists", "key usage cRLSign");
         }
         if (!signature.matches(by, tbs, memo)) {
             throw new Refusal(

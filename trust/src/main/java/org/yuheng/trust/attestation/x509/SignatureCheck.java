@@ -44,7 +44,8 @@ final class SignatureCheck {
                 return false;
             }
             try {
-                BigInteger[] rs = StandardDSAEncoding.INSTANCE.decode(curve.domain().getN(), signature);
+                BigInteger[] rs =
+                        StandardDSAEncoding.INSTANCE.decode(curve.domain().getN(), signature);
                 return curve.verify(key, message, rs[0], rs[1]);
             } catch (IOException | IllegalArgumentException e) {
                 return false;

@@ -6,6 +6,7 @@ import static org.yuheng.trust.attestation.simulation.IntelForge.extension;
 import static org.yuheng.trust.attestation.simulation.IntelForge.pem;
 
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,11 +22,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.yuheng.trust.attestation.AttestationPolicy;
+import org.yuheng.trust.attestation.AttestationVerifier;
+import org.yuheng.trust.attestation.Evidence;
 import org.yuheng.trust.attestation.IntelCollateral;
 import org.yuheng.trust.attestation.RefusalCode;
+import org.yuheng.trust.attestation.Step;
 import org.yuheng.trust.attestation.TcbStatus;
 import org.yuheng.trust.attestation.Verdict;
 import org.yuheng.trust.attestation.simulation.IntelForge;
+import org.yuheng.trust.attestation.simulation.SimulationAuthority;
 
 /** Each case is evidence that verifies but for the one attack it is named after. */
 class IntelTamperTest {
@@ -740,6 +745,57 @@ class IntelTamperTest {
         assertThat(verified.claims().dates().expiresAt()).contains(forge.nextUpdate);
         forge.time = forge.nextUpdate.minus(Duration.ofDays(7)).minusSeconds(1);
         assertThat(((Verdict.Verified) forge.verdict()).warnings()).isEmpty();
+    }
+
+    @Test
+    void aSecondPinnedRootMustNotSignCollateralForPlatformsOfTheFirst() throws Exception {
+        IntelForge forge = IntelForge.tdxV4();
+        SimulationAuthority other = SimulationAuthority.create(new SecureRandom(), NOW.minusSeconds(60));
+        IntelCollateral foreign = other.trust().collateral();
+        AttestationVerifier both = AttestationVerifier.of(
+                forge.verifier().anchors().and(other.trust().anchor()));
+        forge.collateralAfterwards = c -> new IntelCollateral(
+                Optional.empty(),
+                c.pckCrlIssuerChain(),
+                c.rootCaCrl(),
+                c.pckCrl(),
+                foreign.tcbInfoIssuerChain(),
+                foreign.tcbInfo(),
+                foreign.tcbInfoSignature(),
+                c.qeIdentityIssuerChain(),
+                c.qeIdentity(),
+                c.qeIdentitySignature());
+        Verdict verdict =
+                both.verify(forge.kind, Evidence.of(forge.quote()), forge.collateral(), NOW, forge.policy);
+        assertThat(((Verdict.Refused) verdict).code()).isEqualTo(RefusalCode.ROOT_NOT_PINNED);
+        assertThat(((Verdict.Refused) verdict).step()).isEqualTo(Step.TCB_INFO);
+    }
+
+    @Test
+    void remembersBytesAndNeverDatesRootsOrPolicy() {
+        IntelForge forge = IntelForge.tdxV4();
+        AttestationVerifier remembering = forge.verifier().remembering(100);
+        Evidence evidence = Evidence.of(forge.quote());
+        IntelCollateral collateral = forge.collateral();
+        assertThat(remembering.verify(forge.kind, evidence, collateral, NOW, forge.policy).isVerified())
+                .isTrue();
+        assertThat(remembering.verify(forge.kind, evidence, collateral, NOW, forge.policy).isVerified())
+                .isTrue();
+        assertThat(((Verdict.Refused) remembering.verify(
+                                forge.kind, evidence, collateral, forge.nextUpdate.plusSeconds(1), forge.policy))
+                        .code()
+                        .name())
+                .endsWith("_EXPIRED");
+        assertThat(((Verdict.Refused)
+                                remembering.verify(forge.kind, evidence, collateral, NOW, AttestationPolicy.strict()))
+                        .code())
+                .isEqualTo(RefusalCode.SIMULATED_NOT_ALLOWED);
+        byte[] changed = forge.quote();
+        changed[48 + 136] ^= 1;
+        assertThat(((Verdict.Refused)
+                                remembering.verify(forge.kind, Evidence.of(changed), collateral, NOW, forge.policy))
+                        .code())
+                .isEqualTo(RefusalCode.EVIDENCE_SIGNATURE_INVALID);
     }
 
     @Test
