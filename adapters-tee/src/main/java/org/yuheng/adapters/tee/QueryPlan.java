@@ -2,23 +2,30 @@ package org.yuheng.adapters.tee;
 
 import static org.yuheng.adapters.tee.LockedDuckDb.quoted;
 
+import java.util.List;
+import java.util.Optional;
 import org.yuheng.adapter.engine.Fault;
 import org.yuheng.adapter.engine.JobFailure;
 import org.yuheng.computation.Computation;
 import org.yuheng.computation.JobSpec;
+import org.yuheng.computation.sql.SqlAnalysis;
+import org.yuheng.computation.sql.SqlAnalysis.Analysed;
+import org.yuheng.computation.sql.SqlAnalysis.Hidden;
+import org.yuheng.computation.sql.SqlRefusal;
 
 /**
  * The SQL that the enclave executes.
  *
  * @param sql one SELECT
- * @param countsSubjects whether its last columns are {@code __subjects} and perhaps {@code __subjects_own}
+ * @param hidden the last columns, which only the gate reads
+ * @param limit of the rows that are released
  */
-record QueryPlan(String sql, boolean countsSubjects) {
+record QueryPlan(String sql, List<Hidden> hidden, Optional<Long> limit) {
 
     static QueryPlan of(JobSpec spec) throws JobFailure {
         Computation computation = spec.computation();
         if (computation instanceof Computation.Sql sql) {
-            return new QueryPlan(sql.enforced(), true);
+            return enforced(spec, sql);
         }
         if (computation instanceof Computation.Psi psi) {
             return psi(psi);
@@ -33,14 +40,31 @@ record QueryPlan(String sql, boolean countsSubjects) {
                         + computation.getClass().getSimpleName());
     }
 
+    /** Derived once more inside the enclave: what an orchestrator wrote as enforced is executed only when it is. */
+    private static QueryPlan enforced(JobSpec spec, Computation.Sql sql) throws JobFailure {
+        SqlAnalysis analysis = SqlAnalysis.of(spec);
+        if (analysis instanceof SqlRefusal refusal) {
+            throw new JobFailure(
+                    Fault.CALLER, refusal.code().name(), refusal.text().en());
+        }
+        Analysed analysed = (Analysed) analysis;
+        if (!analysed.enforced().equals(sql.enforced())) {
+            throw new JobFailure(
+                    Fault.CALLER, "ENFORCED_SQL_DIFFERS", "the enforced SQL is not what the query gives: " + sql.enforced());
+        }
+        return new QueryPlan(analysed.enforced(), analysed.hidden(), analysed.limit());
+    }
+
     private static QueryPlan psi(Computation.Psi psi) {
         String members = "SELECT DISTINCT l." + quoted(psi.leftColumn()) + " FROM " + quoted(psi.leftTable())
                 + " l SEMI JOIN " + quoted(psi.rightTable()) + " r ON l." + quoted(psi.leftColumn()) + " = r."
                 + quoted(psi.rightColumn());
         return switch (psi.result()) {
             case CARDINALITY -> new QueryPlan(
-                    "SELECT count(*) AS cardinality, count(*) AS __subjects FROM (" + members + ")", true);
-            case MEMBERS -> new QueryPlan(members + " ORDER BY 1", false);
+                    "SELECT count(*) AS cardinality, count(*) AS __subjects FROM (" + members + ")",
+                    List.of(Hidden.SUBJECTS),
+                    Optional.empty());
+            case MEMBERS -> new QueryPlan(members + " ORDER BY 1", List.of(), Optional.empty());
         };
     }
 
@@ -58,6 +82,6 @@ record QueryPlan(String sql, boolean countsSubjects) {
                 .append(" = t.")
                 .append(quoted(lookUp.matchColumn()))
                 .append(" ORDER BY 1");
-        return new QueryPlan(sql.toString(), false);
+        return new QueryPlan(sql.toString(), List.of(), Optional.empty());
     }
 }

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.yuheng.adapter.enclave.EnclaveContext;
 import org.yuheng.adapter.enclave.EnclaveProgram;
 import org.yuheng.adapter.engine.Fault;
@@ -30,6 +32,9 @@ public final class SqlEnclave implements EnclaveProgram {
     @Override
     public void run(EnclaveContext context) throws JobFailure, InterruptedException {
         JobSpec spec = JobSpec.parse(context.spec());
+        // The analysis warms up while the owners' data is on its way.
+        FutureTask<QueryPlan> plan = new FutureTask<>(() -> QueryPlan.of(spec));
+        new Thread(plan, "analysis").start();
         List<TableTransfer> owners = new ArrayList<>();
         try (LockedDuckDb database = LockedDuckDb.open(memoryMiB(), threads())) {
             for (String role : spec.roles(TeeEngine.OWNER_PREFIX)) {
@@ -42,7 +47,7 @@ public final class SqlEnclave implements EnclaveProgram {
             requireEveryInput(spec);
             database.lock();
             context.progress("COMPUTING", Double.NaN, Map.of());
-            ResultPart result = GroupFloor.of(spec).release(database.connection(), QueryPlan.of(spec));
+            ResultPart result = Release.of(spec).run(database.connection(), planned(plan));
             context.publish("result", result);
             for (TableTransfer owner : owners) {
                 owner.done();
@@ -54,6 +59,17 @@ public final class SqlEnclave implements EnclaveProgram {
             for (TableTransfer owner : owners) {
                 owner.close();
             }
+        }
+    }
+
+    private static QueryPlan planned(FutureTask<QueryPlan> plan) throws JobFailure, InterruptedException {
+        try {
+            return plan.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof JobFailure failure) {
+                throw failure;
+            }
+            throw new IllegalStateException("the analysis failed", e.getCause());
         }
     }
 
