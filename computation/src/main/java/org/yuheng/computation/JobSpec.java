@@ -76,8 +76,7 @@ public record JobSpec(
      * @param node the node that opens it
      * @param maxRows the job is refused above this many rows
      */
-    public record Input(
-            String table, String dataset, String owner, String node, List<Column> columns, long maxRows) {
+    public record Input(String table, String dataset, String owner, String node, List<Column> columns, long maxRows) {
         public Input {
             Names.require("table", table);
             columns = List.copyOf(columns);

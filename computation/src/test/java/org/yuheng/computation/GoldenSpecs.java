@@ -71,7 +71,8 @@ final class GoldenSpecs {
                                 List.of(only(City.ROADS, "segment", "speed")),
                                 "gov-traffic")
                         .with(new JobSpec.Obligation("RESULT_REVIEW", Map.of(), "PEOPLE"))
-                        .with(new JobSpec.Obligation("RETAIN_UNTIL", Map.of("date", "2027-06-30", "proof", "true"), "RECIPIENT_NODE"))
+                        .with(new JobSpec.Obligation(
+                                "RETAIN_UNTIL", Map.of("date", "2027-06-30", "proof", "true"), "RECIPIENT_NODE"))
                         .withReviewer("gov-civil")
                         .build());
         return specs;

@@ -56,12 +56,10 @@ public final class Expressible {
         if (computation instanceof Computation.Train train) {
             boolean horizontal = train.partition() == Computation.Partition.HORIZONTAL;
             return switch (train.model()) {
-                case LOGISTIC_REGRESSION -> horizontal
-                        ? Construct.TRAIN_LOGISTIC_HORIZONTAL
-                        : Construct.TRAIN_LOGISTIC_VERTICAL;
-                case LINEAR_REGRESSION -> horizontal
-                        ? Construct.TRAIN_LINEAR_HORIZONTAL
-                        : Construct.TRAIN_LINEAR_VERTICAL;
+                case LOGISTIC_REGRESSION ->
+                    horizontal ? Construct.TRAIN_LOGISTIC_HORIZONTAL : Construct.TRAIN_LOGISTIC_VERTICAL;
+                case LINEAR_REGRESSION ->
+                    horizontal ? Construct.TRAIN_LINEAR_HORIZONTAL : Construct.TRAIN_LINEAR_VERTICAL;
             };
         }
         if (computation instanceof Computation.LookUp) {

@@ -41,8 +41,8 @@ final class Findings {
     }
 
     Optional<JobSpec.Column> column(Optional<JobSpec.Input> input, String name, String where) {
-        Optional<JobSpec.Column> column = input.flatMap(i ->
-                i.columns().stream().filter(c -> c.name().equals(name)).findFirst());
+        Optional<JobSpec.Column> column = input.flatMap(
+                i -> i.columns().stream().filter(c -> c.name().equals(name)).findFirst());
         if (input.isPresent() && column.isEmpty()) {
             add(
                     "COLUMN_UNKNOWN",

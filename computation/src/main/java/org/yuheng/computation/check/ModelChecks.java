@@ -26,19 +26,21 @@ final class ModelChecks {
                 "computation.label",
                 "标签 " + Findings.shown(train.label()) + " 同时是特征。",
                 "The label " + Findings.shown(train.label()) + " is a feature too.");
-        findings.require(
-                Double.isFinite(train.l2()), "L2_BOUND", "computation.l2", "l2 须是有限的数。", "l2 must be finite.");
+        findings.require(Double.isFinite(train.l2()), "L2_BOUND", "computation.l2", "l2 须是有限的数。", "l2 must be finite.");
         boolean vertical = train.partition() == Computation.Partition.VERTICAL;
         findings.require(
-                train.tables().size() >= (vertical ? 2 : 1) && Set.copyOf(train.tables()).size()
-                        == train.tables().size(),
+                train.tables().size() >= (vertical ? 2 : 1)
+                        && Set.copyOf(train.tables()).size() == train.tables().size(),
                 "TABLES_BOUND",
                 "computation.tables",
                 vertical ? "纵向训练至少要两张不同的表。" : "训练至少要一张表，且各表不同。",
-                vertical ? "Vertical training needs two or more different tables." : "Training needs different tables, at least one.");
+                vertical
+                        ? "Vertical training needs two or more different tables."
+                        : "Training needs different tables, at least one.");
         List<JobSpec.Input> inputs = new ArrayList<>();
         for (int i = 0; i < train.tables().size(); i++) {
-            findings.input(spec, train.tables().get(i), "computation.tables[" + i + "]").ifPresent(inputs::add);
+            findings.input(spec, train.tables().get(i), "computation.tables[" + i + "]")
+                    .ifPresent(inputs::add);
         }
         if (vertical) {
             vertical(train, inputs, findings);
@@ -49,9 +51,7 @@ final class ModelChecks {
         used.add(train.label());
         for (JobSpec.Input input : inputs) {
             Set<String> granted = new HashSet<>(used);
-            input.columns().stream()
-                    .filter(JobSpec.Column::identifier)
-                    .forEach(c -> granted.add(c.name()));
+            input.columns().stream().filter(JobSpec.Column::identifier).forEach(c -> granted.add(c.name()));
             SetChecks.onlyThese(spec, Optional.of(input), granted, findings);
         }
         SetChecks.onlyTables(spec, Set.copyOf(train.tables()), findings);

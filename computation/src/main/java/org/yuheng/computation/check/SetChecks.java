@@ -56,12 +56,16 @@ final class SetChecks {
             String where,
             boolean members,
             Findings findings) {
-        boolean recipientsOwn = spec.recipients().stream()
-                .allMatch(r -> r.organization().equals(input.owner()));
-        boolean open = column.reveal() == Reveal.PLAIN
-                || (column.reveal() == Reveal.JOIN_KEY && (!members || recipientsOwn));
+        boolean recipientsOwn =
+                spec.recipients().stream().allMatch(r -> r.organization().equals(input.owner()));
+        boolean open =
+                column.reveal() == Reveal.PLAIN || (column.reveal() == Reveal.JOIN_KEY && (!members || recipientsOwn));
         findings.limit(
-                open, column, where, members ? "给出交集成员" : "用于求交", members ? "show members of an intersection" : "be intersected");
+                open,
+                column,
+                where,
+                members ? "给出交集成员" : "用于求交",
+                members ? "show members of an intersection" : "be intersected");
     }
 
     static void lookUp(JobSpec spec, Computation.LookUp lookUp, Findings findings) {
@@ -78,8 +82,8 @@ final class SetChecks {
                 "KEYS_NOT_THE_RECIPIENTS",
                 "computation.keyTable",
                 "名单须属于接收方自己，而 " + k.table() + " 属于 " + Findings.shown(k.owner()) + "。",
-                "The list of keys must be the recipient's own; " + k.table() + " belongs to " + Findings.shown(k.owner())
-                        + "."));
+                "The list of keys must be the recipient's own; " + k.table() + " belongs to "
+                        + Findings.shown(k.owner()) + "."));
         Optional<JobSpec.Column> key = findings.column(keys, lookUp.keyColumn(), "computation.keyColumn");
         Optional<JobSpec.Column> match = findings.column(table, lookUp.matchColumn(), "computation.matchColumn");
         keys(key, match, "computation.matchColumn", findings);
@@ -117,8 +121,8 @@ final class SetChecks {
                     "列 " + Findings.shown(name) + " 出现两次。",
                     "The column " + Findings.shown(name) + " stands twice.");
             findings.column(table, name, where)
-                    .ifPresent(c -> findings.limit(
-                            c.reveal() == Reveal.PLAIN, c, where, "逐行给出", "stand in single rows"));
+                    .ifPresent(
+                            c -> findings.limit(c.reveal() == Reveal.PLAIN, c, where, "逐行给出", "stand in single rows"));
         }
     }
 
@@ -130,12 +134,14 @@ final class SetChecks {
             Optional<JobSpec.Column> left, Optional<JobSpec.Column> right, String where, Findings findings) {
         if (left.isPresent() && right.isPresent()) {
             findings.require(
-                    left.get().type() == right.get().type() && KEY_TYPES.contains(left.get().type()),
+                    left.get().type() == right.get().type()
+                            && KEY_TYPES.contains(left.get().type()),
                     "KEY_TYPES",
                     where,
-                    "键的类型须相同且为 BIGINT 或 VARCHAR，现为 " + left.get().type() + " 与 " + right.get().type() + "。",
-                    "Keys must both be BIGINT or both VARCHAR; they are " + left.get().type() + " and "
-                            + right.get().type() + ".");
+                    "键的类型须相同且为 BIGINT 或 VARCHAR，现为 " + left.get().type() + " 与 "
+                            + right.get().type() + "。",
+                    "Keys must both be BIGINT or both VARCHAR; they are "
+                            + left.get().type() + " and " + right.get().type() + ".");
         }
     }
 
@@ -148,8 +154,7 @@ final class SetChecks {
                 "The result shows single members or rows, but MIN_GROUP is an obligation.");
     }
 
-    static void onlyThese(
-            JobSpec spec, Optional<JobSpec.Input> input, Collection<String> used, Findings findings) {
+    static void onlyThese(JobSpec spec, Optional<JobSpec.Input> input, Collection<String> used, Findings findings) {
         input.ifPresent(in -> in.columns().stream()
                 .filter(c -> !used.contains(c.name()))
                 .forEach(c -> findings.add(

@@ -152,8 +152,7 @@ public final class SpecCheck {
         own.columns().stream()
                 .filter(c -> c.identifier() && !names.contains(c.name()))
                 .forEach(columns::add);
-        return new JobSpec.Input(
-                input.table(), input.dataset(), input.owner(), input.node(), columns, input.maxRows());
+        return new JobSpec.Input(input.table(), input.dataset(), input.owner(), input.node(), columns, input.maxRows());
     }
 
     private static void bounds(JobSpec spec, Findings findings) {
@@ -186,12 +185,13 @@ public final class SpecCheck {
                     "列数 " + input.columns().size() + " 超过 " + MAX_COLUMNS + "。",
                     input.columns().size() + " columns; at most " + MAX_COLUMNS + ".");
             Set<String> names = new HashSet<>();
-            input.columns().forEach(c -> findings.require(
-                    names.add(c.name()),
-                    "COLUMN_TWICE",
-                    where,
-                    "列 " + c.name() + " 出现两次。",
-                    "The column " + c.name() + " stands twice."));
+            input.columns()
+                    .forEach(c -> findings.require(
+                            names.add(c.name()),
+                            "COLUMN_TWICE",
+                            where,
+                            "列 " + c.name() + " 出现两次。",
+                            "The column " + c.name() + " stands twice."));
         }
     }
 
@@ -220,12 +220,14 @@ public final class SpecCheck {
                 "reviewer",
                 "有 RESULT_REVIEW 义务，但没有指定审核方。",
                 "RESULT_REVIEW is an obligation, but no reviewer is named.");
-        spec.reviewer().ifPresent(reviewer -> findings.require(
-                spec.recipients().stream().noneMatch(r -> r.organization().equals(reviewer.organization())),
-                "REVIEWER_IS_RECIPIENT",
-                "reviewer",
-                "审核方 " + Findings.shown(reviewer.organization()) + " 同时是接收方。",
-                "The reviewer " + Findings.shown(reviewer.organization()) + " is a recipient too."));
+        spec.reviewer()
+                .ifPresent(reviewer -> findings.require(
+                        spec.recipients().stream()
+                                .noneMatch(r -> r.organization().equals(reviewer.organization())),
+                        "REVIEWER_IS_RECIPIENT",
+                        "reviewer",
+                        "审核方 " + Findings.shown(reviewer.organization()) + " 同时是接收方。",
+                        "The reviewer " + Findings.shown(reviewer.organization()) + " is a recipient too."));
     }
 
     /** architecture.md §1: who holds data never hosts the dealer, nor an enclave with simulated evidence for others' data. */
@@ -234,8 +236,8 @@ public final class SpecCheck {
             JobSpec.Placement placement = spec.placement().get(i);
             String where = "placement[" + i + "]";
             boolean holdsData = !spec.inputsAt(placement.node()).isEmpty();
-            boolean othersData = spec.inputs().stream().anyMatch(in -> !in.node()
-                    .equals(placement.node()));
+            boolean othersData =
+                    spec.inputs().stream().anyMatch(in -> !in.node().equals(placement.node()));
             if (placement.role().equals("dealer")) {
                 findings.require(
                         !holdsData,
@@ -250,7 +252,8 @@ public final class SpecCheck {
                         "SIMULATED_AT_DATA_PARTY",
                         where,
                         "节点 " + placement.node() + " 持有数据，不能以模拟证明托管会看到他方数据的飞地。",
-                        "The node " + placement.node() + " holds data and cannot host, with simulated evidence, an enclave"
+                        "The node " + placement.node()
+                                + " holds data and cannot host, with simulated evidence, an enclave"
                                 + " that sees others' data.");
             }
         }

@@ -34,8 +34,7 @@ final class SqlCheck {
                         });
     }
 
-    private static void accepted(
-            JobSpec spec, Computation.Sql sql, SqlAnalysis.Analysed analysed, Findings findings) {
+    private static void accepted(JobSpec spec, Computation.Sql sql, SqlAnalysis.Analysed analysed, Findings findings) {
         findings.require(
                 analysed.enforced().equals(sql.enforced()),
                 "ENFORCED_DIFFERS",

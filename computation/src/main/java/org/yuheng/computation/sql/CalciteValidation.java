@@ -93,7 +93,8 @@ final class CalciteValidation {
     }
 
     private static Refused syntax(At at, Exception e) {
-        String why = Refused.shortened(String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+        String why = Refused.shortened(
+                String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
         return new Refused(
                 SqlRefusal.Code.SQL_SYNTAX,
                 at,

@@ -20,7 +20,10 @@ final class Constructs {
         }
         for (Query.Sort sort : query.order()) {
             boolean shown = query.items().stream().anyMatch(i -> i.expr().equals(sort.by()));
-            found.add(shown || query.keys().contains(sort.by()) ? Construct.SQL_ORDER_BY : Construct.SQL_ORDER_EXPRESSION);
+            found.add(
+                    shown || query.keys().contains(sort.by())
+                            ? Construct.SQL_ORDER_BY
+                            : Construct.SQL_ORDER_EXPRESSION);
         }
         query.limit().ifPresent(l -> found.add(Construct.SQL_LIMIT));
         if (query.grouped()) {
@@ -58,7 +61,8 @@ final class Constructs {
             List<List<Expr.Column>> classes = query.block().joined();
             if (classes.size() != 1 || classes.get(0).size() != sources.size()) {
                 found.add(Construct.SQL_JOIN_SEVERAL_KEYS);
-            } else if (query.grouped() && !subjects.equals(List.of(classes.get(0).get(0)))) {
+            } else if (query.grouped()
+                    && !subjects.equals(List.of(classes.get(0).get(0)))) {
                 found.add(Construct.SQL_JOIN_OTHER_KEY);
             }
         }

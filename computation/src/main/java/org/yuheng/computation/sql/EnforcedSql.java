@@ -60,7 +60,8 @@ final class EnforcedSql {
 
     String write() {
         boolean computed = query.grouped()
-                && query.outer().stream().anyMatch(e -> SqlText.overflows(e) && !e.aggregates().isEmpty());
+                && query.outer().stream()
+                        .anyMatch(e -> SqlText.overflows(e) && !e.aggregates().isEmpty());
         return computed ? twoLevels() : oneLevel();
     }
 
@@ -97,8 +98,8 @@ final class EnforcedSql {
                 columns.add("g." + name + " AS " + name);
             }
         }
-        return "SELECT " + String.join(", ", columns) + " FROM (SELECT " + String.join(", ", inner) + from(query.block())
-                + groupBy() + ") AS g" + orderBy(around);
+        return "SELECT " + String.join(", ", columns) + " FROM (SELECT " + String.join(", ", inner)
+                + from(query.block()) + groupBy() + ") AS g" + orderBy(around);
     }
 
     private String hidden(SqlAnalysis.Hidden hidden, SqlText text) {
@@ -121,7 +122,8 @@ final class EnforcedSql {
         List<Expr> ordered = new ArrayList<>();
         for (Query.Sort sort : query.order()) {
             if (!ordered.contains(sort.by())) {
-                order.add(text.total(sort.by()) + (sort.descending() ? " DESC" : " ASC")
+                order.add(text.total(sort.by())
+                        + (sort.descending() ? " DESC" : " ASC")
                         + (sort.nullsFirst() ? " NULLS FIRST" : " NULLS LAST"));
                 ordered.add(sort.by());
             }
@@ -213,8 +215,10 @@ final class EnforcedSql {
 
     private List<String> conditions(Block block, List<Source> placed, Source next) {
         return block.equalities().stream()
-                .filter(e -> (e.left().source() == next && placed.contains(e.right().source()))
-                        || (e.right().source() == next && placed.contains(e.left().source())))
+                .filter(e ->
+                        (e.left().source() == next && placed.contains(e.right().source()))
+                                || (e.right().source() == next
+                                        && placed.contains(e.left().source())))
                 .map(e -> "(" + column(e.left()) + " = " + column(e.right()) + ")")
                 .toList();
     }
@@ -298,4 +302,5 @@ final class EnforcedSql {
         return column.source() instanceof Source.Union
                 ? alias + ".c" + column.index()
                 : alias + "." + SqlText.quoted(column.info().name());
-    }}
+    }
+}

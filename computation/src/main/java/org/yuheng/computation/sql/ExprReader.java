@@ -66,8 +66,7 @@ final class ExprReader {
         if (node instanceof SqlCall call) {
             return call(call);
         }
-        throw construct(
-                node, Refused.shortened(node.toString()), "此处不接受这种写法。", "This cannot stand in an expression.");
+        throw construct(node, Refused.shortened(node.toString()), "此处不接受这种写法。", "This cannot stand in an expression.");
     }
 
     /** A condition: of BOOLEAN type. */
@@ -81,8 +80,9 @@ final class ExprReader {
             return switch (tagged.tag) {
                 case "DATE" -> new Expr.Literal(Types.date(tagged.getValue(), at));
                 case "TIMESTAMP" -> new Expr.Literal(Types.timestamp(tagged.getValue(), at));
-                default -> throw construct(
-                        literal, tagged.tag, "不接受 " + tagged.tag + " 文字。", tagged.tag + " literals are not read.");
+                default ->
+                    throw construct(
+                            literal, tagged.tag, "不接受 " + tagged.tag + " 文字。", tagged.tag + " literals are not read.");
             };
         }
         return switch (literal.getTypeName()) {
@@ -97,13 +97,13 @@ final class ExprReader {
                 BigDecimal value = (BigDecimal) literal.getValue();
                 yield new Expr.Literal(Types.number(value, ((SqlNumericLiteral) literal).isExact()));
             }
-            case CHAR -> new Expr.Literal(
-                    new Constant(VARCHAR, ((NlsString) literal.getValue()).getValue()));
-            default -> throw construct(
-                    literal,
-                    literal.toString(),
-                    "不接受这种文字（NULL 只能用 IS NULL 判断）。",
-                    "This literal is not read (use IS NULL to ask for missing values).");
+            case CHAR -> new Expr.Literal(new Constant(VARCHAR, ((NlsString) literal.getValue()).getValue()));
+            default ->
+                throw construct(
+                        literal,
+                        literal.toString(),
+                        "不接受这种文字（NULL 只能用 IS NULL 判断）。",
+                        "This literal is not read (use IS NULL to ask for missing values).");
         };
     }
 
@@ -213,7 +213,8 @@ final class ExprReader {
     private Expr arithmetic(SqlCall call) {
         Expr left = number(call.operand(0));
         Expr right = number(call.operand(1));
-        ColumnType common = Types.common(left.type(), right.type(), At.of(call), call.getOperator().getName());
+        ColumnType common = Types.common(
+                left.type(), right.type(), At.of(call), call.getOperator().getName());
         return switch (call.getKind()) {
             case PLUS -> new Expr.Call(Fn.PLUS, List.of(left, right), common);
             case MINUS -> new Expr.Call(Fn.MINUS, List.of(left, right), common);
@@ -249,7 +250,8 @@ final class ExprReader {
 
     Expr number(SqlNode node) {
         Expr expr = read(node);
-        Types.require(Types.numeric(expr.type()), At.of(node), Refused.shortened(node.toString()), expr.type(), "a number");
+        Types.require(
+                Types.numeric(expr.type()), At.of(node), Refused.shortened(node.toString()), expr.type(), "a number");
         return expr;
     }
 
@@ -276,7 +278,8 @@ final class ExprReader {
     }
 
     private static Expr bool(Expr expr, SqlNode node) {
-        Types.require(expr.type() == BOOLEAN, At.of(node), Refused.shortened(node.toString()), expr.type(), "a condition");
+        Types.require(
+                expr.type() == BOOLEAN, At.of(node), Refused.shortened(node.toString()), expr.type(), "a condition");
         return expr;
     }
 

@@ -75,15 +75,17 @@ final class FromReader {
         visible.items().forEach((name, item) -> {
             if (!usedItems.contains(item)) {
                 throw ExprReader.construct(
-                        item, name, "公共表表达式 " + name + " 没有用到；请删去。", "The expression " + name + " is never used; remove it.");
+                        item,
+                        name,
+                        "公共表表达式 " + name + " 没有用到；请删去。",
+                        "The expression " + name + " is never used; remove it.");
             }
         });
     }
 
     void read(SqlNode from, Visible visible, Block block, Scope scope) {
         if (from == null) {
-            throw new Refused(
-                    SqlRefusal.Code.SQL_SYNTAX, At.NOWHERE, "FROM", "查询须有 FROM。", "The query needs a FROM.");
+            throw new Refused(SqlRefusal.Code.SQL_SYNTAX, At.NOWHERE, "FROM", "查询须有 FROM。", "The query needs a FROM.");
         }
         if (from instanceof SqlIdentifier table) {
             named(table, nameOf(table), visible, block, scope);
@@ -220,13 +222,11 @@ final class FromReader {
     private List<Query.Item> plainSelect(SqlSelect select, Visible visible, Block block, Scope scope) {
         if (select.getGroup() != null || select.getHaving() != null) {
             throw ExprReader.construct(
-                    select,
-                    "GROUP BY",
-                    "分组只能写在最外层。",
-                    "Groups can only be formed in the outermost SELECT.");
+                    select, "GROUP BY", "分组只能写在最外层。", "Groups can only be formed in the outermost SELECT.");
         }
         if (select.isDistinct()) {
-            throw ExprReader.construct(select, "DISTINCT", "子查询里不接受 DISTINCT。", "DISTINCT cannot stand in a sub-query.");
+            throw ExprReader.construct(
+                    select, "DISTINCT", "子查询里不接受 DISTINCT。", "DISTINCT cannot stand in a sub-query.");
         }
         SelectReader.refuseUnreadClauses(select);
         read(select.getFrom(), visible, block, scope);
@@ -247,7 +247,10 @@ final class FromReader {
         for (SqlNode part : parts) {
             if (!(part instanceof SqlSelect select)) {
                 throw ExprReader.construct(
-                        part, part.getKind().sql, "UNION ALL 的每一部分须是 SELECT。", "Each part of UNION ALL must be a SELECT.");
+                        part,
+                        part.getKind().sql,
+                        "UNION ALL 的每一部分须是 SELECT。",
+                        "Each part of UNION ALL must be a SELECT.");
             }
             Block block = new Block();
             List<Query.Item> items = plainSelect(select, visible, block, new Scope());
@@ -255,7 +258,10 @@ final class FromReader {
             requireSameColumns(first, items, part);
             if (block.sources().stream().anyMatch(Source.Union.class::isInstance)) {
                 throw ExprReader.construct(
-                        part, "UNION ALL", "UNION ALL 里不能再套 UNION ALL。", "A UNION ALL cannot stand inside another's part.");
+                        part,
+                        "UNION ALL",
+                        "UNION ALL 里不能再套 UNION ALL。",
+                        "A UNION ALL cannot stand inside another's part.");
             }
             branches.add(new Source.Branch(
                     block, items.stream().map(Query.Item::expr).toList()));
@@ -271,7 +277,10 @@ final class FromReader {
         if (query instanceof SqlBasicCall call && call.getKind() == SqlKind.UNION) {
             if (!call.getOperator().getName().equals("UNION ALL")) {
                 throw ExprReader.construct(
-                                call, "UNION", "只接受 UNION ALL（去重会泄露重合）。", "Only UNION ALL is read: removing duplicates tells who is in both.")
+                                call,
+                                "UNION",
+                                "只接受 UNION ALL（去重会泄露重合）。",
+                                "Only UNION ALL is read: removing duplicates tells who is in both.")
                         .rewrite("UNION ALL");
             }
             call.getOperandList().forEach(o -> flatten(o, parts));
@@ -290,7 +299,8 @@ final class FromReader {
                 At.of(part),
                 "UNION ALL",
                 items.stream().map(i -> i.expr().type()).toList(),
-                "the types of the first part, " + first.stream().map(i -> i.expr().type()).toList());
+                "the types of the first part, "
+                        + first.stream().map(i -> i.expr().type()).toList());
     }
 
     private static Source.Info info(String name, List<Source.Branch> branches, int index) {
@@ -320,6 +330,7 @@ final class FromReader {
                 At.of(node),
                 name,
                 "表 " + name + " 在查询里出现两次；同一张表只能用一次（自连接会暴露单个主体）。",
-                "The table " + name + " stands twice; each is read once (joining it to itself tells single subjects apart).");
+                "The table " + name
+                        + " stands twice; each is read once (joining it to itself tells single subjects apart).");
     }
 }

@@ -42,8 +42,8 @@ final class FunctionReader {
             Map.entry("STDDEV_SAMP", AggregateFn.STDDEV_SAMP),
             Map.entry("STDDEV", AggregateFn.STDDEV_SAMP));
 
-    private static final Map<String, Fn> TIME_PARTS = Map.of(
-            "YEAR", Fn.YEAR, "QUARTER", Fn.QUARTER, "MONTH", Fn.MONTH, "DAY", Fn.DAY, "HOUR", Fn.HOUR);
+    private static final Map<String, Fn> TIME_PARTS =
+            Map.of("YEAR", Fn.YEAR, "QUARTER", Fn.QUARTER, "MONTH", Fn.MONTH, "DAY", Fn.DAY, "HOUR", Fn.HOUR);
 
     private final ExprReader reader;
     private final boolean aggregatesAllowed;
@@ -66,11 +66,17 @@ final class FunctionReader {
         List<SqlNode> args = call.getOperandList();
         return switch (name) {
             case "CAST" -> cast(call);
-            case "||" -> call(Fn.CONCAT, VARCHAR, args(call, 2).stream().map(reader::text).toList());
-            case "UPPER" -> call(Fn.UPPER, VARCHAR, List.of(reader.text(args(call, 1).get(0))));
-            case "LOWER" -> call(Fn.LOWER, VARCHAR, List.of(reader.text(args(call, 1).get(0))));
-            case "CHAR_LENGTH", "CHARACTER_LENGTH", "LENGTH" -> call(
-                    Fn.CHAR_LENGTH, BIGINT, List.of(reader.text(args(call, 1).get(0))));
+            case "||" ->
+                call(
+                        Fn.CONCAT,
+                        VARCHAR,
+                        args(call, 2).stream().map(reader::text).toList());
+            case "UPPER" ->
+                call(Fn.UPPER, VARCHAR, List.of(reader.text(args(call, 1).get(0))));
+            case "LOWER" ->
+                call(Fn.LOWER, VARCHAR, List.of(reader.text(args(call, 1).get(0))));
+            case "CHAR_LENGTH", "CHARACTER_LENGTH", "LENGTH" ->
+                call(Fn.CHAR_LENGTH, BIGINT, List.of(reader.text(args(call, 1).get(0))));
             case "TRIM" -> trim(call);
             case "SUBSTRING", "SUBSTR" -> substring(call);
             case "ABS" -> sameType(Fn.ABS, call);
@@ -81,8 +87,11 @@ final class FunctionReader {
             case "COALESCE" -> coalesce(call);
             case "NULLIF" -> nullIf(call);
             case "EXTRACT" -> extract(call);
-            case "YEAR", "QUARTER", "MONTH", "DAY", "HOUR" -> call(
-                    TIME_PARTS.get(name), BIGINT, List.of(reader.time(args(call, 1).get(0))));
+            case "YEAR", "QUARTER", "MONTH", "DAY", "HOUR" ->
+                call(
+                        TIME_PARTS.get(name),
+                        BIGINT,
+                        List.of(reader.time(args(call, 1).get(0))));
             default -> throw unknown(call, args.isEmpty() ? name : name + "(…)");
         };
     }
@@ -188,14 +197,15 @@ final class FunctionReader {
         if (coerced.type() == to) {
             return coerced;
         }
-        boolean total = switch (to) {
-            case DOUBLE -> Types.numeric(from);
-            case VARCHAR -> from != BOOLEAN;
-            case BIGINT -> from == BOOLEAN;
-            case DATE -> from == TIMESTAMP;
-            case TIMESTAMP -> from == DATE;
-            case DECIMAL, BOOLEAN -> false;
-        };
+        boolean total =
+                switch (to) {
+                    case DOUBLE -> Types.numeric(from);
+                    case VARCHAR -> from != BOOLEAN;
+                    case BIGINT -> from == BOOLEAN;
+                    case DATE -> from == TIMESTAMP;
+                    case TIMESTAMP -> from == DATE;
+                    case DECIMAL, BOOLEAN -> false;
+                };
         Types.require(total, at, "CAST", from + " → " + to, "a conversion that cannot fail");
         return call(Fn.CAST, to, List.of(coerced));
     }
@@ -243,7 +253,12 @@ final class FunctionReader {
                 && literal.constant().value() instanceof Long value
                 && value >= least
                 && value <= most;
-        Types.require(fits, At.of(node), Refused.shortened(node.toString()), "this", "a constant from " + least + " to " + most);
+        Types.require(
+                fits,
+                At.of(node),
+                Refused.shortened(node.toString()),
+                "this",
+                "a constant from " + least + " to " + most);
         return expr;
     }
 

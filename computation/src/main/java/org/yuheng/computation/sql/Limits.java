@@ -78,8 +78,7 @@ final class Limits {
                 || (info.limit() == Reveal.GROUP_KEY && query.grouped())
                 || (info.limit() == Reveal.JOIN_KEY && isBare(column));
         if (!open) {
-            throw refused(
-                    SqlRefusal.Code.REVEAL_JOIN, info, column.at(), "用于连接", "be joined by", "");
+            throw refused(SqlRefusal.Code.REVEAL_JOIN, info, column.at(), "用于连接", "be joined by", "");
         }
     }
 
@@ -90,9 +89,8 @@ final class Limits {
                 if (info.limit() == Reveal.PLAIN || (info.limit() == Reveal.GROUP_KEY && query.grouped())) {
                     continue;
                 }
-                SqlRefusal.Code code = info.limit() == Reveal.GROUP_KEY
-                        ? SqlRefusal.Code.REVEAL_ROW
-                        : SqlRefusal.Code.REVEAL_FILTER;
+                SqlRefusal.Code code =
+                        info.limit() == Reveal.GROUP_KEY ? SqlRefusal.Code.REVEAL_ROW : SqlRefusal.Code.REVEAL_FILTER;
                 throw refused(code, info, column.at(), "用于筛选", "filter", "");
             }
         }
@@ -110,7 +108,12 @@ final class Limits {
                                 case JOIN_KEY, PLAIN -> "";
                             };
                     throw refused(
-                            SqlRefusal.Code.REVEAL_ROW, info, column.at(), "逐行出现或排序", "stand in, or order, single rows", rewrite);
+                            SqlRefusal.Code.REVEAL_ROW,
+                            info,
+                            column.at(),
+                            "逐行出现或排序",
+                            "stand in, or order, single rows",
+                            rewrite);
                 }
             }
         }
@@ -174,16 +177,13 @@ final class Limits {
                 && isBare(aggregate.arg().orElseThrow())
                 && column.info().identifier();
         if (!countsSubjects) {
-            throw refused(
-                    SqlRefusal.Code.REVEAL_AGGREGATE, info, column.at(), "用于聚合", "be aggregated", "COUNT(*)");
+            throw refused(SqlRefusal.Code.REVEAL_AGGREGATE, info, column.at(), "用于聚合", "be aggregated", "COUNT(*)");
         }
     }
 
     /** Whether a column that may not show as it is decides about the result. */
     private boolean isLimited() {
-        return query.blocks().stream()
-                        .flatMap(b -> b.filters().stream())
-                        .anyMatch(f -> hasLimited(f))
+        return query.blocks().stream().flatMap(b -> b.filters().stream()).anyMatch(f -> hasLimited(f))
                 || query.keys().stream().anyMatch(this::hasLimited)
                 || query.aggregates().stream().anyMatch(this::hasLimited);
     }
@@ -217,8 +217,7 @@ final class Limits {
             return false;
         }
         return !(column.source() instanceof Source.Union union)
-                || union.branches().stream()
-                        .allMatch(b -> isBare(b.projection().get(column.index())));
+                || union.branches().stream().allMatch(b -> isBare(b.projection().get(column.index())));
     }
 
     /**
@@ -252,8 +251,9 @@ final class Limits {
             case PLUS, MINUS -> isLinear(args.get(0)) && isLinear(args.get(1));
             case NEGATE -> isLinear(args.get(0));
             case CAST -> Types.numeric(call.type()) && Types.numeric(args.get(0).type()) && isLinear(args.get(0));
-            case TIMES -> (args.get(0).columns().isEmpty() && isLinear(args.get(1)))
-                    || (args.get(1).columns().isEmpty() && isLinear(args.get(0)));
+            case TIMES ->
+                (args.get(0).columns().isEmpty() && isLinear(args.get(1)))
+                        || (args.get(1).columns().isEmpty() && isLinear(args.get(0)));
             case DIVIDE -> args.get(1).columns().isEmpty() && isLinear(args.get(0));
             default -> false;
         };

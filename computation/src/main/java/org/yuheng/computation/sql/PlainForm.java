@@ -146,10 +146,9 @@ final class PlainForm {
         if (subject instanceof Expr.UnionSubject behind) {
             Expr.Column column = (Expr.Column) arg;
             return column.source() == behind.source()
-                    && behind.source().branches().stream()
-                            .allMatch(b -> b.projection()
-                                    .get(column.index())
-                                    .equals(Subjects.of(b.block()).get(0)));
+                    && behind.source().branches().stream().allMatch(b -> b.projection()
+                            .get(column.index())
+                            .equals(Subjects.of(b.block()).get(0)));
         }
         return subject.equals(arg)
                 || query.block().joined().stream().anyMatch(c -> c.contains(subject) && c.contains(arg));
@@ -187,7 +186,8 @@ final class PlainForm {
                 filters.add(predicate(
                                 filter,
                                 e -> e instanceof Expr.Column c
-                                        ? Optional.of(((Expr.Column) branch.projection().get(c.index()))
+                                        ? Optional.of(((Expr.Column)
+                                                        branch.projection().get(c.index()))
                                                 .info()
                                                 .name())
                                         : Optional.empty())

@@ -44,10 +44,7 @@ record Query(
 
     /** Aggregates, each once, in the order of their first appearance. */
     List<Expr.Aggregate> aggregates() {
-        return outer().stream()
-                .flatMap(e -> e.aggregates().stream())
-                .distinct()
-                .toList();
+        return outer().stream().flatMap(e -> e.aggregates().stream()).distinct().toList();
     }
 
     /** This query's block and, behind unions, all of theirs. */

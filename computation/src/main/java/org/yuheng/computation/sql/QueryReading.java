@@ -50,7 +50,10 @@ final class QueryReading {
                     item.name(),
                     item.expr().type(),
                     revealed(query, item),
-                    uses.stream().map(ColumnUse::column).filter(lineage::contains).toList()));
+                    uses.stream()
+                            .map(ColumnUse::column)
+                            .filter(lineage::contains)
+                            .toList()));
         }
         return new SqlAnalysis.Analysed(
                 uses,
@@ -66,7 +69,8 @@ final class QueryReading {
     }
 
     private static ColumnUse.Use revealed(Query query, Query.Item item) {
-        if (!query.grouped() || item.expr().columns().isEmpty() && item.expr().aggregates().isEmpty()) {
+        if (!query.grouped()
+                || item.expr().columns().isEmpty() && item.expr().aggregates().isEmpty()) {
             return ColumnUse.Use.PLAIN;
         }
         return item.expr().aggregates().isEmpty() ? ColumnUse.Use.GROUP_KEY : ColumnUse.Use.AGGREGATE;

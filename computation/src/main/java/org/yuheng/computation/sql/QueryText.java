@@ -85,7 +85,8 @@ final class QueryText {
             }
             position++;
         }
-        throw new Refused(SqlRefusal.Code.SQL_SYNTAX, start, String.valueOf(quote), "引号没有结束。", "A quotation mark is not closed.");
+        throw new Refused(
+                SqlRefusal.Code.SQL_SYNTAX, start, String.valueOf(quote), "引号没有结束。", "A quotation mark is not closed.");
     }
 
     private void word(boolean first) {

@@ -100,7 +100,7 @@ final class Scope {
                 At.of(identifier),
                 identifier.toString(),
                 "列 " + Refused.shortened(identifier.toString()) + " 不在获准的列中（可用的表：" + aliases + "）。",
-                "The column " + Refused.shortened(identifier.toString())
-                        + " is not among the granted columns of " + aliases + ".");
+                "The column " + Refused.shortened(identifier.toString()) + " is not among the granted columns of "
+                        + aliases + ".");
     }
 }

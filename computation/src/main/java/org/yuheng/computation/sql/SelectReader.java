@@ -78,7 +78,15 @@ final class SelectReader {
             requireNames(items);
             ExprReader none = new ExprReader(new Scope()::resolve, false);
             return new Query(
-                    block, false, false, items, List.of(), Optional.empty(), sorts(order, items, none), limit, from.carried());
+                    block,
+                    false,
+                    false,
+                    items,
+                    List.of(),
+                    Optional.empty(),
+                    sorts(order, items, none),
+                    limit,
+                    from.carried());
         }
         throw ExprReader.construct(
                 body,
@@ -107,7 +115,8 @@ final class SelectReader {
                 || sorts.stream().anyMatch(s -> !s.by().aggregates().isEmpty());
         if (grouped) {
             if (select.isDistinct()) {
-                throw ExprReader.construct(select, "DISTINCT", "分组查询不需要 DISTINCT；请删去。", "A grouped query needs no DISTINCT; remove it.");
+                throw ExprReader.construct(
+                        select, "DISTINCT", "分组查询不需要 DISTINCT；请删去。", "A grouped query needs no DISTINCT; remove it.");
             }
             items.forEach(i -> requireGrouped(i.expr(), keys, i.at()));
             having.ifPresent(h -> requireGrouped(h, keys, At.of(select.getHaving())));
@@ -120,8 +129,7 @@ final class SelectReader {
                         select, "ORDER BY", "DISTINCT 只能按结果列排序。", "With DISTINCT only result columns can order.");
             }
         }
-        return new Query(
-                block, grouped, select.isDistinct(), items, keys, having, sorts, limit, from.carried());
+        return new Query(block, grouped, select.isDistinct(), items, keys, having, sorts, limit, from.carried());
     }
 
     static void refuseUnreadClauses(SqlSelect select) {
@@ -137,7 +145,8 @@ final class SelectReader {
         if ((select.getOrderList() != null && !select.getOrderList().isEmpty())
                 || select.getFetch() != null
                 || select.getOffset() != null) {
-            throw ExprReader.construct(select, "ORDER BY", "排序和 LIMIT 只能写在最外层。", "ORDER BY and LIMIT can only stand outermost.");
+            throw ExprReader.construct(
+                    select, "ORDER BY", "排序和 LIMIT 只能写在最外层。", "ORDER BY and LIMIT can only stand outermost.");
         }
     }
 
@@ -150,7 +159,8 @@ final class SelectReader {
                         ? star
                         : new SqlIdentifier(star.names.subList(0, star.names.size() - 1), star.getParserPosition());
                 scope.star(alias, alias != star).forEach(n -> {
-                    Expr expr = n.expr() instanceof Expr.Column c ? new Expr.Column(c.source(), c.index(), at) : n.expr();
+                    Expr expr =
+                            n.expr() instanceof Expr.Column c ? new Expr.Column(c.source(), c.index(), at) : n.expr();
                     items.add(new Query.Item(n.name(), expr, at));
                 });
             } else if (node.getKind() == SqlKind.AS) {
@@ -231,14 +241,19 @@ final class SelectReader {
                     || kind == SqlKind.GROUP_BY_DISTINCT
                     || node instanceof SqlNodeList) {
                 throw ExprReader.construct(
-                                node, kind.sql, "不接受 " + kind.sql + "（各级合计相减会暴露小组）。", kind.sql
-                                        + " is not read: the difference of its levels shows small groups.")
+                                node,
+                                kind.sql,
+                                "不接受 " + kind.sql + "（各级合计相减会暴露小组）。",
+                                kind.sql + " is not read: the difference of its levels shows small groups.")
                         .rewrite("GROUP BY a, b");
             }
             Expr key = reader.read(node);
             if (key.columns().isEmpty()) {
                 throw ExprReader.construct(
-                                node, Refused.shortened(node.toString()), "不能按常数或序号分组；请写列名。", "A constant or a position cannot form groups; name the column.")
+                                node,
+                                Refused.shortened(node.toString()),
+                                "不能按常数或序号分组；请写列名。",
+                                "A constant or a position cannot form groups; name the column.")
                         .rewrite("GROUP BY column");
             }
             if (!keys.contains(key)) {

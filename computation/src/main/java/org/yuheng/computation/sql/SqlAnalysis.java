@@ -93,9 +93,7 @@ public sealed interface SqlAnalysis permits SqlAnalysis.Analysed, SqlRefusal {
             uses = List.copyOf(uses);
             output = List.copyOf(output);
             hidden = List.copyOf(hidden);
-            constructs = constructs.isEmpty()
-                    ? Set.of()
-                    : Collections.unmodifiableSet(EnumSet.copyOf(constructs));
+            constructs = constructs.isEmpty() ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(constructs));
         }
     }
 

@@ -84,9 +84,10 @@ final class SqlText {
         return switch (call.fn()) {
             case PLUS -> infix(args, "+");
             case MINUS -> infix(args, "-");
-            case TIMES -> call.type() == ColumnType.DOUBLE
-                    ? "(" + asDouble(args.get(0)) + " * " + asDouble(args.get(1)) + ")"
-                    : infix(args, "*");
+            case TIMES ->
+                call.type() == ColumnType.DOUBLE
+                        ? "(" + asDouble(args.get(0)) + " * " + asDouble(args.get(1)) + ")"
+                        : infix(args, "*");
             case DIVIDE -> "(" + asDouble(args.get(0)) + " / nullif(" + asDouble(args.get(1)) + ", 0))";
             case MOD -> "(" + args.get(0) + " % nullif(" + args.get(1) + ", 0))";
             case NEGATE -> "(- " + args.get(0) + ")";
@@ -156,10 +157,11 @@ final class SqlText {
             case BOOLEAN -> (Boolean) constant.value() ? "TRUE" : "FALSE";
             case VARCHAR -> "'" + ((String) constant.value()).replace("'", "''") + "'";
             case DATE -> "DATE '" + LocalDate.ofEpochDay((Long) constant.value()) + "'";
-            case TIMESTAMP -> "TIMESTAMP '"
-                    + TIMESTAMP.format(LocalDateTime.ofEpochSecond(0, 0, ZoneOffset.UTC)
-                            .plus((Long) constant.value(), ChronoUnit.MICROS))
-                    + "'";
+            case TIMESTAMP ->
+                "TIMESTAMP '"
+                        + TIMESTAMP.format(LocalDateTime.ofEpochSecond(0, 0, ZoneOffset.UTC)
+                                .plus((Long) constant.value(), ChronoUnit.MICROS))
+                        + "'";
         };
     }
 }

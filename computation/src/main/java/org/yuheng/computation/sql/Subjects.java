@@ -79,7 +79,11 @@ final class Subjects {
             }
             for (int i = 0; i < kinds; i++) {
                 int kind = i;
-                boolean same = branches.stream().map(b -> b.get(kind).type()).distinct().count() == 1;
+                boolean same = branches.stream()
+                                .map(b -> b.get(kind).type())
+                                .distinct()
+                                .count()
+                        == 1;
                 ColumnType type = same ? branches.get(0).get(i).type() : ColumnType.VARCHAR;
                 own.add(new Expr.UnionSubject(union, i, type));
             }

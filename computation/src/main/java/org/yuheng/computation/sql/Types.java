@@ -65,7 +65,8 @@ final class Types {
 
     static Constant date(String text, At at) {
         try {
-            return new Constant(ColumnType.DATE, inRange(LocalDate.parse(text), at).toEpochDay());
+            return new Constant(
+                    ColumnType.DATE, inRange(LocalDate.parse(text), at).toEpochDay());
         } catch (DateTimeParseException e) {
             throw mismatch(at, "DATE", "'" + Refused.shortened(text) + "'", "'YYYY-MM-DD'");
         }
@@ -96,7 +97,9 @@ final class Types {
         if (exact && value.scale() <= 0 && value.precision() - value.scale() <= DECIMAL_DIGITS) {
             return new Constant(ColumnType.BIGINT, value.longValueExact());
         }
-        if (exact && plain.scale() <= DECIMAL_SCALE && plain.precision() - plain.scale() <= DECIMAL_DIGITS - DECIMAL_SCALE) {
+        if (exact
+                && plain.scale() <= DECIMAL_SCALE
+                && plain.precision() - plain.scale() <= DECIMAL_DIGITS - DECIMAL_SCALE) {
             return new Constant(ColumnType.DECIMAL, plain.scale() < 0 ? plain.setScale(0) : plain);
         }
         return new Constant(ColumnType.DOUBLE, value.doubleValue());

@@ -45,15 +45,15 @@ final class SpecDifferences {
     }
 
     private String words(List<String> path, String was, String is) {
-        String where = String.join(" › ", path.stream()
-                .map(p -> say.has("field." + p) ? say.say("field." + p) : Phrases.oneLine(p))
-                .toList());
+        String where = String.join(
+                " › ",
+                path.stream()
+                        .map(p -> say.has("field." + p) ? say.say("field." + p) : Phrases.oneLine(p))
+                        .toList());
         if (was.isEmpty()) {
             return say.say("difference.added", where, is);
         }
-        return is.isEmpty()
-                ? say.say("difference.removed", where, was)
-                : say.say("difference.changed", where, was, is);
+        return is.isEmpty() ? say.say("difference.removed", where, was) : say.say("difference.changed", where, was, is);
     }
 
     private static void flatten(List<String> path, Object value, Map<List<String>, String> into) {
@@ -61,7 +61,9 @@ final class SpecDifferences {
             optional.ifPresent(v -> flatten(path, v, into));
         } else if (value instanceof Record record) {
             if (value instanceof Computation) {
-                into.put(with(path, "kind"), SpecWords.text(StrictJson.write(record.getClass().getSimpleName())));
+                into.put(
+                        with(path, "kind"),
+                        SpecWords.text(StrictJson.write(record.getClass().getSimpleName())));
             }
             for (RecordComponent component : record.getClass().getRecordComponents()) {
                 flatten(with(path, component.getName()), get(record, component), into);

@@ -17,8 +17,8 @@ import org.yuheng.computation.sql.SqlAnalysis;
 /** Writes one page. */
 final class SpecPage {
 
-    private static final DateTimeFormatter UNTIL =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter UNTIL = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
 
     private final JobSpec spec;
     private final String digest;
@@ -97,10 +97,7 @@ final class SpecPage {
             item(say.of("train", train.partition()));
         } else if (computation instanceof Computation.Score score) {
             item(say.say(
-                    "score",
-                    score.modelDigest(),
-                    score.table() + "." + score.keyColumn(),
-                    say.list(score.features())));
+                    "score", score.modelDigest(), score.table() + "." + score.keyColumn(), say.list(score.features())));
         } else {
             Computation.Transfer transfer = (Computation.Transfer) computation;
             item(say.say("transfer", transfer.table(), say.list(transfer.columns())));
@@ -150,7 +147,8 @@ final class SpecPage {
                 lines.add("        "
                         + say.say(
                                 "column.used",
-                                say.list(used.stream().map(u -> say.of("use", u)).toList())));
+                                say.list(
+                                        used.stream().map(u -> say.of("use", u)).toList())));
             }
         }
     }
@@ -159,8 +157,7 @@ final class SpecPage {
         item(say.of("technique", spec.technique()));
         item(say.say("protocol", spec.protocol().name(), spec.protocol().version()));
         for (JobSpec.Placement placement : spec.placement()) {
-            item(say.say(
-                    placement.node().equals(node) ? "role.own" : "role", placement.role(), placement.node()));
+            item(say.say(placement.node().equals(node) ? "role.own" : "role", placement.role(), placement.node()));
         }
         item(say.say("evidence", spec.evidence().kind()));
         item(say.say(spec.evidence().allowSimulated() ? "evidence.simulated" : "evidence.hardware"));
@@ -187,8 +184,7 @@ final class SpecPage {
             }
             String enforcer = "enforcer." + obligation.enforcedBy().toLowerCase(Locale.ROOT);
             line.append(say.say("list"))
-                    .append(say.say(
-                            "obligation.by", say.has(enforcer) ? say.say(enforcer) : obligation.enforcedBy()));
+                    .append(say.say("obligation.by", say.has(enforcer) ? say.say(enforcer) : obligation.enforcedBy()));
             item(line.toString());
         }
     }

@@ -47,13 +47,15 @@ class SpecCheckTest {
 
         assertThat(codes(GOOD.with(new Computation.Sql(sql.query(), sql.enforced() + " "))))
                 .containsExactly("ENFORCED_DIFFERS");
-        assertThat(codes(GOOD.with(new Computation.Sql(sql.query(), sql.enforced().replace("DISTINCT ", "")))))
+        assertThat(codes(GOOD.with(
+                        new Computation.Sql(sql.query(), sql.enforced().replace("DISTINCT ", "")))))
                 .containsExactly("ENFORCED_DIFFERS");
     }
 
     @Test
     void refusesColumnsThatTheQueryDoesNotUse() {
-        assertThat(codes(GOOD.withInputs(List.of(City.RESIDENTS, City.ACCOUNTS)))).contains("COLUMN_UNUSED");
+        assertThat(codes(GOOD.withInputs(List.of(City.RESIDENTS, City.ACCOUNTS))))
+                .contains("COLUMN_UNUSED");
     }
 
     @Test
@@ -73,7 +75,8 @@ class SpecCheckTest {
 
     @Test
     void asksForNoGroupSizeWhereEverythingIsPlain() {
-        assertThat(codes(Specs.sql("select district, avg(speed) as v from roads group by district", City.ALL, "gov-civil")
+        assertThat(codes(Specs.sql(
+                                "select district, avg(speed) as v from roads group by district", City.ALL, "gov-civil")
                         .withoutObligations()))
                 .isEmpty();
     }
@@ -94,7 +97,9 @@ class SpecCheckTest {
     @Test
     void refusesAParameterThatIsNoGroupSize() {
         for (String k : List.of("", "0", "-1", "1e3", "010", "99999999999999999999", "１０")) {
-            assertThat(codes(GOOD.withoutObligations().with(Specs.minGroup(k)))).as(k).contains("OBLIGATION_PARAMETER");
+            assertThat(codes(GOOD.withoutObligations().with(Specs.minGroup(k))))
+                    .as(k)
+                    .contains("OBLIGATION_PARAMETER");
         }
     }
 
@@ -123,7 +128,8 @@ class SpecCheckTest {
         for (long rows : new long[] {0, -1, Long.MAX_VALUE, Long.MIN_VALUE}) {
             JobSpec.Input input = new JobSpec.Input(
                     roads.table(), roads.dataset(), roads.owner(), roads.node(), roads.columns(), rows);
-            assertThat(codes(GOOD.withInputs(List.of(input, GOOD.inputs().get(1))))).containsExactly("ROWS_BOUND");
+            assertThat(codes(GOOD.withInputs(List.of(input, GOOD.inputs().get(1)))))
+                    .containsExactly("ROWS_BOUND");
         }
     }
 
@@ -145,23 +151,27 @@ class SpecCheckTest {
                 table("mine", "gov-civil", List.of(column("id", VARCHAR, JOIN_KEY, true))),
                 table("theirs", "bank", List.of(column("holder", VARCHAR, JOIN_KEY, true))));
         Specs count = Specs.of(
-                new Computation.Psi("mine", "id", "theirs", "holder", Computation.PsiResult.CARDINALITY), inputs, "gov-civil");
+                new Computation.Psi("mine", "id", "theirs", "holder", Computation.PsiResult.CARDINALITY),
+                inputs,
+                "gov-civil");
 
         assertThat(codes(count)).containsExactly("LIMIT_NEEDS_MIN_GROUP");
         assertThat(codes(count.with(Specs.minGroup("10")))).isEmpty();
-        assertThat(codes(count.with(new Computation.Psi(
-                        "mine", "id", "theirs", "holder", Computation.PsiResult.MEMBERS))))
+        assertThat(codes(count.with(
+                        new Computation.Psi("mine", "id", "theirs", "holder", Computation.PsiResult.MEMBERS))))
                 .containsExactly("REVEAL_LIMIT");
-        assertThat(codes(count.with(new Computation.Psi("mine", "id", "mine", "id", Computation.PsiResult.CARDINALITY))))
+        assertThat(codes(
+                        count.with(new Computation.Psi("mine", "id", "mine", "id", Computation.PsiResult.CARDINALITY))))
                 .contains("TABLE_TWICE", "INPUT_UNUSED");
         assertThat(codes(count.with(new Computation.Psi("mine", "no", "none", "x", Computation.PsiResult.CARDINALITY))))
                 .contains("COLUMN_UNKNOWN", "TABLE_UNKNOWN");
-        Specs open = count.withInputs(List.of(
-                inputs.get(0), table("theirs", "bank", List.of(column("holder", VARCHAR, PLAIN, true)))));
-        assertThat(codes(open.with(new Computation.Psi("mine", "id", "theirs", "holder", Computation.PsiResult.MEMBERS))))
+        Specs open = count.withInputs(
+                List.of(inputs.get(0), table("theirs", "bank", List.of(column("holder", VARCHAR, PLAIN, true)))));
+        assertThat(codes(open.with(
+                        new Computation.Psi("mine", "id", "theirs", "holder", Computation.PsiResult.MEMBERS))))
                 .isEmpty();
-        Specs typed = count.withInputs(List.of(
-                inputs.get(0), table("theirs", "bank", List.of(column("holder", BIGINT, JOIN_KEY, true)))));
+        Specs typed = count.withInputs(
+                List.of(inputs.get(0), table("theirs", "bank", List.of(column("holder", BIGINT, JOIN_KEY, true)))));
         assertThat(codes(typed.with(Specs.minGroup("10")))).containsExactly("KEY_TYPES");
     }
 
@@ -189,13 +199,17 @@ class SpecCheckTest {
     void holdsTransfersAgainstLimits() {
         JobSpec.Input roads = City.ROADS;
         Specs all = Specs.of(
-                new Computation.Transfer("roads", List.of("segment", "district", "lanes", "speed")), List.of(roads), "gov-civil");
+                new Computation.Transfer("roads", List.of("segment", "district", "lanes", "speed")),
+                List.of(roads),
+                "gov-civil");
 
         assertThat(codes(all)).isEmpty();
         assertThat(codes(all.with(new Computation.Transfer("roads", List.of("segment", "segment")))))
                 .contains("COLUMN_TWICE", "COLUMN_UNUSED");
         assertThat(codes(Specs.of(
-                        new Computation.Transfer("trips", List.of("district", "minutes")), List.of(City.TRIPS), "gov-civil")))
+                        new Computation.Transfer("trips", List.of("district", "minutes")),
+                        List.of(City.TRIPS),
+                        "gov-civil")))
                 .containsExactly("REVEAL_LIMIT");
     }
 
@@ -206,14 +220,12 @@ class SpecCheckTest {
                 train(Computation.Partition.HORIZONTAL, List.of("a", "b"), List.of("x", "y"), "z"), inputs, "bank");
 
         assertThat(codes(good)).isEmpty();
-        assertThat(codes(good.with(
-                        train(Computation.Partition.HORIZONTAL, List.of("a", "b"), List.of("x", "z"), "z"))))
+        assertThat(codes(good.with(train(Computation.Partition.HORIZONTAL, List.of("a", "b"), List.of("x", "z"), "z"))))
                 .contains("LABEL_IS_FEATURE");
-        assertThat(codes(good.with(
-                        train(Computation.Partition.HORIZONTAL, List.of("a", "a"), List.of("x", "y"), "z"))))
+        assertThat(codes(good.with(train(Computation.Partition.HORIZONTAL, List.of("a", "a"), List.of("x", "y"), "z"))))
                 .contains("TABLES_BOUND");
-        assertThat(codes(good.with(
-                        train(Computation.Partition.HORIZONTAL, List.of("a", "b"), List.of("x", "id"), "z"))))
+        assertThat(codes(
+                        good.with(train(Computation.Partition.HORIZONTAL, List.of("a", "b"), List.of("x", "id"), "z"))))
                 .contains("TYPE_NOT_NUMERIC", "REVEAL_LIMIT");
         assertThat(codes(good.with(train(Computation.Partition.HORIZONTAL, List.of("a", "b"), List.of(), "z"))))
                 .contains("FEATURES_BOUND");
@@ -242,13 +254,15 @@ class SpecCheckTest {
                         column("y", DOUBLE, AGGREGATE, false),
                         column("z", BIGINT, AGGREGATE, false)));
         Specs good = Specs.of(
-                train(Computation.Partition.VERTICAL, List.of("a", "b"), List.of("x", "y"), "z"), List.of(left, right), "bank");
+                train(Computation.Partition.VERTICAL, List.of("a", "b"), List.of("x", "y"), "z"),
+                List.of(left, right),
+                "bank");
 
         assertThat(codes(good)).isEmpty();
         assertThat(codes(good.with(train(Computation.Partition.VERTICAL, List.of("a", "b"), List.of("x", "w"), "z"))))
                 .contains("COLUMN_NOT_ONCE");
-        assertThat(codes(good.withInputs(List.of(
-                        table("a", "bank", List.of(column("x", DOUBLE, AGGREGATE, false))), right))))
+        assertThat(codes(good.withInputs(
+                        List.of(table("a", "bank", List.of(column("x", DOUBLE, AGGREGATE, false))), right))))
                 .containsExactly("ALIGNMENT_KEY");
         assertThat(codes(good.with(train(Computation.Partition.VERTICAL, List.of("b"), List.of("y"), "z"))))
                 .contains("TABLES_BOUND");
@@ -259,7 +273,9 @@ class SpecCheckTest {
         JobSpec.Input people = table(
                 "people", "bank", List.of(column("no", VARCHAR, PLAIN, true), column("x", DOUBLE, AGGREGATE, false)));
         Specs good = Specs.of(
-                new Computation.Score("sha256:" + "c".repeat(64), "people", "no", List.of("x")), List.of(people), "bank");
+                new Computation.Score("sha256:" + "c".repeat(64), "people", "no", List.of("x")),
+                List.of(people),
+                "bank");
 
         assertThat(codes(good)).isEmpty();
         assertThat(codes(good.with(new Computation.Score("md5:1", "people", "no", List.of("x")))))
@@ -271,7 +287,8 @@ class SpecCheckTest {
     @Test
     void letsASpecificationStayWithinWhatAnOwnerDeclared() {
         assertThat(own(GOOD.build(), City.ACCOUNTS)).isEmpty();
-        assertThat(own(GOOD.build(), declared(City.ACCOUNTS, "tier", VARCHAR, PLAIN, false))).isEmpty();
+        assertThat(own(GOOD.build(), declared(City.ACCOUNTS, "tier", VARCHAR, PLAIN, false)))
+                .isEmpty();
     }
 
     @Test
@@ -281,13 +298,21 @@ class SpecCheckTest {
         assertThat(SpecCheck.againstOwnTables(spec, "node-bank", List.of()))
                 .extracting(Finding::code)
                 .containsExactly("DATASET_UNKNOWN");
-        assertThat(own(spec, declared(City.ACCOUNTS, "tier", VARCHAR, AGGREGATE, false))).containsExactly("LIMIT_WIDENED");
-        assertThat(own(spec, declared(City.ACCOUNTS, "tier", VARCHAR, JOIN_KEY, false))).containsExactly("LIMIT_WIDENED");
-        assertThat(own(spec, declared(City.ACCOUNTS, "tier", BIGINT, GROUP_KEY, false))).containsExactly("TYPE_DIFFERS");
+        assertThat(own(spec, declared(City.ACCOUNTS, "tier", VARCHAR, AGGREGATE, false)))
+                .containsExactly("LIMIT_WIDENED");
+        assertThat(own(spec, declared(City.ACCOUNTS, "tier", VARCHAR, JOIN_KEY, false)))
+                .containsExactly("LIMIT_WIDENED");
+        assertThat(own(spec, declared(City.ACCOUNTS, "tier", BIGINT, GROUP_KEY, false)))
+                .containsExactly("TYPE_DIFFERS");
         assertThat(own(spec, declared(City.ACCOUNTS, "holder", VARCHAR, JOIN_KEY, false)))
                 .containsExactly("IDENTIFIER_DIFFERS");
         JobSpec.Input less = new JobSpec.Input(
-                "accounts", "DS-accounts", "bank", "node-bank", City.ACCOUNTS.columns().subList(0, 1), 10);
+                "accounts",
+                "DS-accounts",
+                "bank",
+                "node-bank",
+                City.ACCOUNTS.columns().subList(0, 1),
+                10);
         assertThat(own(spec, less)).containsExactly("ROWS_WIDENED", "COLUMN_UNDECLARED");
         JobSpec.Input others = new JobSpec.Input(
                 "accounts", "DS-accounts", "other-bank", "node-bank", City.ACCOUNTS.columns(), 1_000_000);
@@ -301,10 +326,14 @@ class SpecCheckTest {
                 "DS-vehicles",
                 "gov-traffic",
                 "node-gov-traffic",
-                City.VEHICLES.columns().stream().filter(c -> !c.name().equals("keeper")).toList(),
+                City.VEHICLES.columns().stream()
+                        .filter(c -> !c.name().equals("keeper"))
+                        .toList(),
                 1_000);
         JobSpec spec = Specs.sql(
-                        "select brand, sum(fines) as f from vehicles group by brand", List.of(withoutKeeper), "gov-civil")
+                        "select brand, sum(fines) as f from vehicles group by brand",
+                        List.of(withoutKeeper),
+                        "gov-civil")
                 .build();
 
         assertThat(SpecCheck.check(spec)).isEmpty();
@@ -318,15 +347,17 @@ class SpecCheckTest {
         JobSpec spec = GOOD.build();
         Set<Construct> all = Expressible.constructs(spec);
 
-        assertThat(all).containsExactly(
-                Construct.SQL_JOIN, Construct.SQL_GROUP_BY, Construct.SQL_COUNT, Construct.SQL_SUM);
+        assertThat(all)
+                .containsExactly(Construct.SQL_JOIN, Construct.SQL_GROUP_BY, Construct.SQL_COUNT, Construct.SQL_SUM);
         assertThat(Expressible.missing(spec, all)).isEmpty();
         assertThat(Expressible.missing(spec, Set.of(Construct.SQL_JOIN, Construct.SQL_COUNT)))
                 .contains(Construct.SQL_GROUP_BY);
-        assertThat(Expressible.cannotExpress("yuheng-mpc", Construct.SQL_GROUP_BY).en())
+        assertThat(Expressible.cannotExpress("yuheng-mpc", Construct.SQL_GROUP_BY)
+                        .en())
                 .contains("cannot express SQL_GROUP_BY");
-        assertThat(Expressible.constructs(Specs.of(new Computation.Transfer("roads", List.of("speed")), List.of(City.ROADS), "x")
-                        .build()))
+        assertThat(Expressible.constructs(
+                        Specs.of(new Computation.Transfer("roads", List.of("speed")), List.of(City.ROADS), "x")
+                                .build()))
                 .containsExactly(Construct.TRANSFER);
         assertThatThrownBy(() -> Expressible.constructs(
                         GOOD.with(new Computation.Sql("drop table x", "")).build()))
@@ -367,8 +398,7 @@ class SpecCheckTest {
 
     private static Computation.Train train(
             Computation.Partition partition, List<String> tables, List<String> features, String label) {
-        return new Computation.Train(
-                Computation.Model.LOGISTIC_REGRESSION, partition, tables, features, label, 8, 0.1);
+        return new Computation.Train(Computation.Model.LOGISTIC_REGRESSION, partition, tables, features, label, 8, 0.1);
     }
 
     private static JobSpec.Input training(String table, Reveal reveal) {

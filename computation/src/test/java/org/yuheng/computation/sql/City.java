@@ -65,10 +65,7 @@ public final class City {
 
     /** About somebody, but nobody says whom. */
     public static final JobSpec.Input TRIPS = input(
-            "trips",
-            "map",
-            column("district", VARCHAR, PLAIN, false),
-            column("minutes", BIGINT, AGGREGATE, false));
+            "trips", "map", column("district", VARCHAR, PLAIN, false), column("minutes", BIGINT, AGGREGATE, false));
 
     /** Two kinds of subject: vehicle and keeper. */
     public static final JobSpec.Input VEHICLES = input(
@@ -79,8 +76,8 @@ public final class City {
             column("brand", VARCHAR, GROUP_KEY, false),
             column("fines", BIGINT, AGGREGATE, false));
 
-    public static final List<JobSpec.Input> ALL = List.of(
-            RESIDENTS, ACCOUNTS, TAXES, CLINIC_EAST, CLINIC_WEST, CLINIC_NORTH, ROADS, TRIPS, VEHICLES);
+    public static final List<JobSpec.Input> ALL =
+            List.of(RESIDENTS, ACCOUNTS, TAXES, CLINIC_EAST, CLINIC_WEST, CLINIC_NORTH, ROADS, TRIPS, VEHICLES);
 
     private City() {}
 

@@ -42,15 +42,19 @@ final class CityData implements AutoCloseable {
             return "NULL";
         }
         return switch (column.type()) {
-            case BIGINT -> String.valueOf(random.nextInt(column.name().equals("birth_year") ? 60 : 25)
-                    + (column.name().equals("birth_year") ? 1950 : 0));
+            case BIGINT ->
+                String.valueOf(random.nextInt(column.name().equals("birth_year") ? 60 : 25)
+                        + (column.name().equals("birth_year") ? 1950 : 0));
             case DECIMAL -> String.format(Locale.ROOT, "%d.%04d", random.nextInt(9_000), random.nextInt(10_000));
             case DOUBLE -> String.valueOf(random.nextInt(1_000) / 8.0);
             case BOOLEAN -> String.valueOf(random.nextBoolean());
-            case VARCHAR -> column.identifier()
-                    ? "'P" + random.nextInt(PEOPLE) + "'"
-                    : "'" + List.of("东", "西", "南", "a", "B", "small")
-                            .get(Math.min(5, (int) Math.abs(random.nextGaussian() * 2.4))) + "'";
+            case VARCHAR ->
+                column.identifier()
+                        ? "'P" + random.nextInt(PEOPLE) + "'"
+                        : "'"
+                                + List.of("东", "西", "南", "a", "B", "small")
+                                        .get(Math.min(5, (int) Math.abs(random.nextGaussian() * 2.4)))
+                                + "'";
             case DATE -> "DATE '2024-01-01' + " + random.nextInt(900);
             case TIMESTAMP -> "TIMESTAMP '2024-01-01 00:00:00' + INTERVAL (" + random.nextInt(30_000) + ") MINUTE";
         };

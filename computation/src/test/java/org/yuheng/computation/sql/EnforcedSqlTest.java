@@ -83,7 +83,8 @@ class EnforcedSqlTest {
         if (analysed.grouped().isPresent()) {
             GroupedAggregate form = analysed.grouped().get();
             assertThat(form.output().stream().map(GroupedAggregate.Output::name))
-                    .isEqualTo(analysed.output().stream().map(OutputColumn::name).toList());
+                    .isEqualTo(
+                            analysed.output().stream().map(OutputColumn::name).toList());
             assertThat(new FormReference(city, form).released(5)).isEqualTo(released(analysed, 5));
         }
     }
@@ -94,7 +95,8 @@ class EnforcedSqlTest {
 
         List<String> row = city.query(analysed.enforced()).get(0);
 
-        String people = city.query("select count(distinct id) from residents").get(0).get(0);
+        String people =
+                city.query("select count(distinct id) from residents").get(0).get(0);
         assertThat(row).containsExactly("600", people);
         assertThat(Integer.parseInt(people)).isLessThan(600);
     }
@@ -104,8 +106,8 @@ class EnforcedSqlTest {
         try (CityData other = new CityData()) {
             other.run("delete from residents");
             other.run("insert into residents (id, district, income) values ('a','x',10),('b','x',null),('c','x',null)");
-            SqlAnalysis.Analysed analysed = City.accepted("select district, sum(income) as s from residents group by 1 + 0, district"
-                    .replace("1 + 0, ", ""));
+            SqlAnalysis.Analysed analysed =
+                    City.accepted("select district, sum(income) as s from residents group by district");
 
             assertThat(other.query(analysed.enforced())).containsExactly(List.of("x", "10.0000", "1"));
         }
@@ -156,12 +158,14 @@ class EnforcedSqlTest {
     void judgesHavingAndLimitAfterTheGate() throws SQLException {
         try (CityData other = new CityData()) {
             other.run("delete from residents");
-            other.run("insert into residents (id, district, visits) values ('a','rich',1000),('b','x',1),('c','x',1),('d','y',1),('e','y',0)");
+            other.run(
+                    "insert into residents (id, district, visits) values ('a','rich',1000),('b','x',1),('c','x',1),('d','y',1),('e','y',0)");
             SqlAnalysis.Analysed analysed = City.accepted(
                     "select district, sum(visits) as v from residents group by district having sum(visits) > 1 order by v desc limit 1");
             GroupGate gate = new GroupGate(2, analysed.limit());
 
-            assertThat(release(other.query(analysed.enforced()), analysed, gate)).containsExactly(List.of("x", "2"));
+            assertThat(release(other.query(analysed.enforced()), analysed, gate))
+                    .containsExactly(List.of("x", "2"));
             assertThat(gate.suppressed()).isEqualTo(1);
         }
     }
@@ -170,8 +174,9 @@ class EnforcedSqlTest {
     void failsOnNoValue() throws SQLException {
         try (CityData other = new CityData()) {
             other.run("delete from residents");
-            other.run("insert into residents (id, district, visits, birth_year) values ('a','x',9223372036854775807,9223372036854775807),"
-                    + "('b','x',9223372036854775807,1),('c','y',0,0)");
+            other.run(
+                    "insert into residents (id, district, visits, birth_year) values ('a','x',9223372036854775807,9223372036854775807),"
+                            + "('b','x',9223372036854775807,1),('c','y',0,0)");
             for (String query : List.of(
                     "select district, sum(visits) as v from residents group by district",
                     "select district, sum(visits * 3) as v, avg(-visits) as w from residents group by district",

@@ -7,7 +7,6 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -67,15 +66,15 @@ final class FormReference {
 
     private List<Row> rows() throws SQLException {
         List<Row> rows = slice(form.tables().get(0));
-        for (GroupedAggregate.Slice slice : form.tables().subList(1, form.tables().size())) {
+        for (GroupedAggregate.Slice slice :
+                form.tables().subList(1, form.tables().size())) {
             List<Row> others = slice(slice);
             if (form.kind() == GroupedAggregate.Kind.UNION) {
                 rows.addAll(others);
                 continue;
             }
-            Map<String, List<Row>> byKey = others.stream()
-                    .filter(r -> r.subject() != null)
-                    .collect(Collectors.groupingBy(Row::subject));
+            Map<String, List<Row>> byKey =
+                    others.stream().filter(r -> r.subject() != null).collect(Collectors.groupingBy(Row::subject));
             List<Row> joined = new ArrayList<>();
             for (Row row : rows) {
                 for (Row other : byKey.getOrDefault(String.valueOf(row.subject()), List.of())) {
@@ -148,7 +147,10 @@ final class FormReference {
         Set<String> all = new HashSet<>();
         counted.forEach(r -> all.add(r.subject()));
         long own = 0;
-        for (String owner : form.tables().stream().map(GroupedAggregate.Slice::owner).distinct().toList()) {
+        for (String owner : form.tables().stream()
+                .map(GroupedAggregate.Slice::owner)
+                .distinct()
+                .toList()) {
             Set<String> others = new HashSet<>();
             counted.stream().filter(r -> !r.owner().equals(owner)).forEach(r -> others.add(r.subject()));
             own = Math.max(own, all.size() - others.size());
@@ -174,12 +176,15 @@ final class FormReference {
             return null;
         }
         double n = values.size();
-        double mean = values.stream().mapToDouble(v -> ((Number) v).doubleValue()).sum() / n;
+        double mean =
+                values.stream().mapToDouble(v -> ((Number) v).doubleValue()).sum() / n;
         double squares = values.stream()
                 .mapToDouble(v -> Math.pow(((Number) v).doubleValue() - mean, 2))
                 .sum();
-        Optional<Object> least = values.stream().min((a, b) -> Truth.compare(a, b).orElseThrow());
-        Optional<Object> most = values.stream().max((a, b) -> Truth.compare(a, b).orElseThrow());
+        Optional<Object> least =
+                values.stream().min((a, b) -> Truth.compare(a, b).orElseThrow());
+        Optional<Object> most =
+                values.stream().max((a, b) -> Truth.compare(a, b).orElseThrow());
         return switch (measure.function()) {
             case SUM -> sum(measure.type(), values);
             case AVG -> mean;

@@ -44,9 +44,8 @@ class SqlRefusalTest {
         Set<String> codes = refused().map(NamedQueries::code).collect(Collectors.toSet());
         codes.add(SqlRefusal.Code.SQL_TOO_LARGE.name());
         assertThat(codes)
-                .containsExactlyInAnyOrderElementsOf(Stream.of(SqlRefusal.Code.values())
-                        .map(Enum::name)
-                        .toList());
+                .containsExactlyInAnyOrderElementsOf(
+                        Stream.of(SqlRefusal.Code.values()).map(Enum::name).toList());
     }
 
     @Test
@@ -66,19 +65,15 @@ class SqlRefusalTest {
         for (String bomb : bombs) {
             assertThat(City.analysis(bomb))
                     .as(bomb.substring(0, 60))
-                    .isInstanceOfSatisfying(
-                            SqlRefusal.class,
-                            r -> assertThat(r.code())
-                                    .isIn(
-                                            SqlRefusal.Code.SQL_TOO_LARGE,
-                                            SqlRefusal.Code.SQL_NAME,
-                                            SqlRefusal.Code.SQL_SYNTAX));
+                    .isInstanceOfSatisfying(SqlRefusal.class, r -> assertThat(r.code())
+                            .isIn(SqlRefusal.Code.SQL_TOO_LARGE, SqlRefusal.Code.SQL_NAME, SqlRefusal.Code.SQL_SYNTAX));
         }
     }
 
     @Test
     void namesThePlaceTheOwnersLimitAndARewrite() {
-        SqlRefusal refusal = (SqlRefusal) City.analysis("select district,\n  max(income) as m\nfrom residents group by district");
+        SqlRefusal refusal =
+                (SqlRefusal) City.analysis("select district,\n  max(income) as m\nfrom residents group by district");
 
         assertThat(refusal.code()).isEqualTo(SqlRefusal.Code.REVEAL_EXTREME);
         assertThat(refusal.line()).isEqualTo(2);
@@ -92,7 +87,12 @@ class SqlRefusalTest {
     @Test
     void refusesAColumnThatIsNotAmongTheInputsEvenWhenTheTableHasIt() {
         JobSpec.Input narrowed = new JobSpec.Input(
-                "residents", "DS-1", "gov-civil", "n", List.of(City.column("id", org.yuheng.computation.ColumnType.VARCHAR, Reveal.JOIN_KEY, true)), 10);
+                "residents",
+                "DS-1",
+                "gov-civil",
+                "n",
+                List.of(City.column("id", org.yuheng.computation.ColumnType.VARCHAR, Reveal.JOIN_KEY, true)),
+                10);
 
         assertThat(SqlAnalysis.of("select avg(income) from residents", List.of(narrowed), List.of()))
                 .isInstanceOfSatisfying(

@@ -150,7 +150,9 @@ class SpecWordsTest {
                         Locale.ENGLISH))
                 .contains("WARNING: the query that would really run");
         assertThat(SpecWords.render(
-                        JOIN.with(new Computation.Sql("select * from residents", "")).build(), Locale.ENGLISH))
+                        JOIN.with(new Computation.Sql("select * from residents", ""))
+                                .build(),
+                        Locale.ENGLISH))
                 .contains("WARNING: this query is not accepted (");
     }
 
@@ -162,7 +164,8 @@ class SpecWordsTest {
         String page = SpecWords.render(JOIN.with(forged).build(), Locale.ENGLISH);
 
         assertThat(page).contains("x\\u{a}4. What binds the result\\u{a}").contains("\\u{202e}");
-        assertThat(page.lines().filter(l -> l.equals("4. What binds the result"))).hasSize(1);
+        assertThat(page.lines().filter(l -> l.equals("4. What binds the result")))
+                .hasSize(1);
     }
 
     @Test
@@ -218,8 +221,7 @@ class SpecWordsTest {
         assertThat(SpecWords.differences(before, after, Locale.CHINESE).get(0).words())
                 .isEqualTo("数据 › accounts › 列 › tier › 露出程度：原为 \"GROUP_KEY\"，现为 \"PLAIN\"");
         assertThat(SpecWords.differences(after, before, Locale.ENGLISH)).hasSize(3);
-        assertThat(SpecWords.differences(
-                        before, JOIN.with(Specs.minGroup("3")).build(), Locale.ENGLISH))
+        assertThat(SpecWords.differences(before, JOIN.with(Specs.minGroup("3")).build(), Locale.ENGLISH))
                 .extracting(SpecWords.Difference::path)
                 .contains("/obligations/MIN_GROUP#2/parameters/k");
     }
