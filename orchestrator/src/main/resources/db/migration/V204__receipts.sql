@@ -27,6 +27,9 @@ create table receipt (
     run integer not null,
     envelope bytea not null,
     payload_digest text not null,
+    -- With which the payload stands in the log, as the leaf of this id.
+    salt bytea not null,
+    leaf uuid not null,
     issued_at timestamptz not null,
     unique (request_id, run)
 );

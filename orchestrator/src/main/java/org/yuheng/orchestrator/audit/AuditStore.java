@@ -73,6 +73,26 @@ class AuditStore {
                 .update();
     }
 
+    /** A leaf whose content is kept elsewhere. */
+    void insert(UUID leaf, AuditEvent about, byte[] commitment) {
+        jdbc.sql(
+                        """
+                        insert into audit_event (id, time, actor, actor_kind, action, object_type, object_id, request, datasets,
+                            commitment)
+                        values (:id, :time, :actor, :kind, 'DOCUMENT_LOGGED', nullif(:objectType, ''),
+                            nullif(:objectId, ''), nullif(:request, ''), '{}', :commitment)
+                        """)
+                .param("id", leaf)
+                .param("time", Timestamp.from(about.time()))
+                .param("actor", about.actor().id())
+                .param("kind", about.actor().kind().name())
+                .param("objectType", about.object().type())
+                .param("objectId", about.object().id())
+                .param("request", about.request())
+                .param("commitment", commitment)
+                .update();
+    }
+
     /** Until the transaction ends; false when another has it. */
     boolean claimSequencing() {
         return jdbc.sql("select pg_try_advisory_xact_lock(:key)")

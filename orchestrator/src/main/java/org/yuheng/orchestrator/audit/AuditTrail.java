@@ -8,6 +8,7 @@ import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.yuheng.orchestrator.web.CorrelationId;
+import org.yuheng.trust.log.Commitment;
 
 /**
  * Where every action is recorded. No audit record, no action: the event is written in the caller's transaction, and a
@@ -43,5 +44,20 @@ public class AuditTrail {
             }
         });
         return event;
+    }
+
+    /**
+     * Puts a document of its own into the log, by its commitment only: whoever keeps document and salt can prove later
+     * that exactly these bytes were logged.
+     *
+     * @param draft of the event that the document belongs to; recorded beside it
+     * @return under which id {@link InclusionProofs} finds the document's leaf
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public UUID log(AuditEvent.Draft draft, byte[] salt, byte[] document) {
+        AuditEvent event = record(draft);
+        UUID leaf = UUID.randomUUID();
+        store.insert(leaf, event, Commitment.of(salt, document));
+        return leaf;
     }
 }

@@ -39,6 +39,7 @@ import org.yuheng.trust.envelope.Envelope;
 import org.yuheng.trust.envelope.Keyring;
 import org.yuheng.trust.envelope.SignedPayload;
 import org.yuheng.trust.identity.VerifyingKey;
+import org.yuheng.trust.receipt.ReceiptFile;
 
 /** Receipts, and reviewers' statements that let held results go. */
 @RestController
@@ -47,6 +48,9 @@ class ReceiptResource {
 
     static final ProblemType REVIEW_NOT_BELIEVED = new ProblemType(
             HttpStatus.FORBIDDEN, "REVIEW_NOT_BELIEVED", "审核声明无法验证", "The review's signature does not hold");
+
+    static final ProblemType RECEIPT_NOT_LOGGED_YET = new ProblemType(
+            HttpStatus.CONFLICT, "RECEIPT_NOT_LOGGED_YET", "回执尚未记入日志，请稍后再试", "The receipt is not in the log yet");
 
     private static final String REVIEW_TYPE = "application/vnd.yuheng.result-review.v1+json";
 
@@ -90,14 +94,17 @@ class ReceiptResource {
                 .toList();
     }
 
-    /** The signed receipt as it was issued. */
+    /** The signed receipt and the proof that it was logged, for offline verification. */
     @GetMapping(path = "/receipts/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
     byte[] read(CurrentUser user, @PathVariable String id) {
         Permissions.require(user, Action.RESULT_READ);
         Receipts.Issued issued =
                 receipts.find(id).orElseThrow(() -> Problems.NOT_FOUND.because("no receipt " + id));
         desk.read(user, issued.request());
-        return issued.envelope();
+        return receipts.file(issued)
+                .map(ReceiptFile::toBytes)
+                .orElseThrow(() -> RECEIPT_NOT_LOGGED_YET.because(
+                        id + " waits for the next checkpoint of the log; ask again in a moment"));
     }
 
     /** As the reviewer's node signed it. */

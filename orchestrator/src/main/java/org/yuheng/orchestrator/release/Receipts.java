@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Propagation;
@@ -21,11 +22,15 @@ import org.yuheng.computation.JobSpec;
 import org.yuheng.json.StrictJson;
 import org.yuheng.orchestrator.audit.AuditEvent;
 import org.yuheng.orchestrator.audit.AuditTrail;
+import org.yuheng.orchestrator.audit.InclusionProofs;
 import org.yuheng.orchestrator.identity.Actor;
 import org.yuheng.orchestrator.signing.SigningKeys;
 import org.yuheng.trust.Base64Bytes;
 import org.yuheng.trust.envelope.Envelope;
+import org.yuheng.trust.log.Commitment;
+import org.yuheng.trust.log.verify.LoggedEntry;
 import org.yuheng.trust.receipt.Receipt;
+import org.yuheng.trust.receipt.ReceiptFile;
 import org.yuheng.trust.release.ReleaseStatement;
 
 /** Receipts: one for each released run. */
@@ -36,12 +41,14 @@ public class Receipts {
 
     private final JdbcClient jdbc;
     private final AuditTrail audit;
+    private final InclusionProofs proofs;
     private final SigningKeys keys;
     private final Clock clock;
 
-    Receipts(JdbcClient jdbc, AuditTrail audit, SigningKeys keys, Clock clock) {
+    Receipts(JdbcClient jdbc, AuditTrail audit, InclusionProofs proofs, SigningKeys keys, Clock clock) {
         this.jdbc = jdbc;
         this.audit = audit;
+        this.proofs = proofs;
         this.keys = keys;
         this.clock = clock;
     }
@@ -65,7 +72,19 @@ public class Receipts {
             List<byte[]> grants,
             List<Manifests.Kept> collected) {}
 
-    public record Issued(String id, String request, int run, byte[] envelope, String payloadDigest, Instant issuedAt) {}
+    /**
+     * @param salt with which the payload was committed to the log
+     * @param leaf id of the log's leaf
+     */
+    public record Issued(
+            String id,
+            String request,
+            int run,
+            byte[] envelope,
+            String payloadDigest,
+            byte[] salt,
+            UUID leaf,
+            Instant issuedAt) {}
 
     /** Issues the receipt of a run, once. */
     @Transactional(propagation = Propagation.MANDATORY)
@@ -78,25 +97,31 @@ public class Receipts {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         Envelope envelope = receipt(material, now).sign(keys.receipt());
         String id = job.request() + "-" + job.run();
+        byte[] salt = Commitment.newSalt();
+        UUID leaf = audit.log(
+                AuditEvent.of(Actor.system("release"), "RECEIPT_ISSUED")
+                        .object("receipt", id)
+                        .request(job.request())
+                        .ruleSet(material.bundleHash())
+                        .job(job.toString(), "", "")
+                        .change("", envelope.payloadDigest())
+                        .result(Manifests.digest(material.collected())),
+                salt,
+                envelope.payload().bytes());
         jdbc.sql(
                         """
-                        insert into receipt (id, request_id, run, envelope, payload_digest, issued_at)
-                        values (:id, :request, :run, :envelope, :digest, :now)
+                        insert into receipt (id, request_id, run, envelope, payload_digest, salt, leaf, issued_at)
+                        values (:id, :request, :run, :envelope, :digest, :salt, :leaf, :now)
                         """)
                 .param("id", id)
                 .param("request", job.request())
                 .param("run", job.run())
                 .param("envelope", envelope.toBytes())
                 .param("digest", envelope.payloadDigest())
+                .param("salt", salt)
+                .param("leaf", leaf)
                 .param("now", Timestamp.from(now))
                 .update();
-        audit.record(AuditEvent.of(Actor.system("release"), "RECEIPT_ISSUED")
-                .object("receipt", id)
-                .request(job.request())
-                .ruleSet(material.bundleHash())
-                .job(job.toString(), "", "")
-                .change("", envelope.payloadDigest())
-                .result(Manifests.digest(material.collected())));
         return find(id).orElseThrow();
     }
 
@@ -153,6 +178,15 @@ public class Receipts {
         return StrictJson.read(release.payload().bytes(), ReleaseStatement.class);
     }
 
+    /** The receipt with the proof that it was logged; empty until a checkpoint of the log covers it. */
+    public Optional<ReceiptFile> file(Issued issued) {
+        return proofs.find(issued.leaf())
+                .map(proof -> new ReceiptFile(
+                        Envelope.parse(issued.envelope()).value(),
+                        new LoggedEntry(
+                                Base64Bytes.of(issued.salt()), proof.leafIndex(), proof.path(), proof.checkpoint())));
+    }
+
     public Optional<Issued> find(String id) {
         return jdbc.sql("select * from receipt where id = :id")
                 .param("id", id)
@@ -182,6 +216,8 @@ public class Receipts {
                 row.getInt("run"),
                 row.getBytes("envelope"),
                 row.getString("payload_digest"),
+                row.getBytes("salt"),
+                row.getObject("leaf", UUID.class),
                 row.getTimestamp("issued_at").toInstant());
     }
 }
