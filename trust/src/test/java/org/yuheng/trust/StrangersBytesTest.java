@@ -45,10 +45,14 @@ class StrangersBytesTest {
                         "p", "enclave", EvidenceKind.TDX, Measurement.of(Map.of("mrtd", "00")))));
         mutate(manifest.sign(key).toBytes(), bytes -> ReleaseManifest.verify(bytes, ring));
         byte[] payload = manifest.sign(key).payload().bytes();
-        mutate(payload, bytes -> ReleaseManifest.verify(
-                Envelope.sign(ReleaseManifest.PAYLOAD_TYPE, bytes, key).toBytes(), ring));
-        mutate(payload, bytes ->
-                Grant.read(Envelope.sign(Grant.PAYLOAD_TYPE, bytes, key).toBytes(), ring));
+        mutate(
+                payload,
+                bytes -> ReleaseManifest.verify(
+                        Envelope.sign(ReleaseManifest.PAYLOAD_TYPE, bytes, key).toBytes(), ring));
+        mutate(
+                payload,
+                bytes ->
+                        Grant.read(Envelope.sign(Grant.PAYLOAD_TYPE, bytes, key).toBytes(), ring));
     }
 
     @Test
@@ -63,7 +67,8 @@ class StrangersBytesTest {
     void checkpoints() {
         NoteSigner signer = new NoteSigner("log.example", key);
         LogKeys keys = LogKeys.of("log.example", List.of(signer.verifierKey()), List.of(), 0);
-        byte[] note = signer.sign(new Checkpoint("log.example", 7, new byte[32])).getBytes(StandardCharsets.UTF_8);
+        byte[] note =
+                signer.sign(new Checkpoint("log.example", 7, new byte[32])).getBytes(StandardCharsets.UTF_8);
         assertThat(keys.checkpoint(note).isAccepted()).isTrue();
         mutate(note, keys::checkpoint);
     }
@@ -87,8 +92,7 @@ class StrangersBytesTest {
                 default -> {
                     int from = random.nextInt(changed.length);
                     int length = random.nextInt(Math.min(16, changed.length - from) + 1);
-                    System.arraycopy(
-                            genuine, random.nextInt(genuine.length - length + 1), changed, from, length);
+                    System.arraycopy(genuine, random.nextInt(genuine.length - length + 1), changed, from, length);
                 }
             }
             Outcome<?> outcome = reader.apply(changed);

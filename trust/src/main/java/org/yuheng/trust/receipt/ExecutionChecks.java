@@ -162,32 +162,32 @@ final class ExecutionChecks {
     }
 
     Outcome<String> outputs(Readings.Specification spec) {
-        Map<String, OutputStatement.Output> outputs = new TreeMap<>();
+        Set<Receipt.Result> stated = new HashSet<>();
         for (Envelope envelope : facts.receipt().statements()) {
             Outcome<OutputStatement> read = byItsRole(envelope, spec);
             if (!read.isAccepted()) {
                 return Outcome.refused(read.refusal());
             }
-            read.value().outputs().forEach(output -> outputs.put(output.name(), output));
+            read.value()
+                    .outputs()
+                    .forEach(output ->
+                            stated.add(new Receipt.Result(output.name(), output.sealedDigest(), output.rows())));
         }
-        Set<String> named = new HashSet<>();
+        Set<Receipt.Result> listed = new HashSet<>();
         for (Receipt.Result result : facts.receipt().results()) {
-            OutputStatement.Output output = outputs.get(result.name());
-            if (output == null || !named.add(result.name())) {
-                return Outcome.refused("RESULT_NOT_STATED", "no statement names result " + result.name() + " once");
-            }
-            if (!output.sealedDigest().equals(result.sealedDigest()) || output.rows() != result.rows()) {
+            if (!stated.contains(result)
+                    && stated.stream().anyMatch(one -> one.name().equals(result.name()))) {
                 return Outcome.refused(
-                        "RESULT_DIFFERS",
-                        "result " + result.name() + " is stated as " + output.sealedDigest() + " of " + output.rows()
-                                + " rows, the receipt says " + result.sealedDigest() + " of " + result.rows());
+                        "RESULT_DIFFERS", "the receipt lists " + result + ", what was stated is " + stated);
+            }
+            if (!stated.contains(result) || !listed.add(result)) {
+                return Outcome.refused("RESULT_NOT_STATED", "no statement names " + result + ", or it is listed twice");
             }
         }
-        if (!named.equals(outputs.keySet()) || outputs.isEmpty()) {
-            return Outcome.refused(
-                    "RESULT_MISSING", "stated were " + outputs.keySet() + ", the receipt lists " + named);
+        if (!listed.equals(stated) || stated.isEmpty()) {
+            return Outcome.refused("RESULT_MISSING", "stated were " + stated + ", the receipt lists " + listed);
         }
-        return Outcome.accepted("results " + named);
+        return Outcome.accepted(listed.size() + " sealed results");
     }
 
     private Outcome<OutputStatement> byItsRole(Envelope envelope, Readings.Specification spec) {

@@ -48,6 +48,14 @@ final class GrantEvaluation {
         if (terms.grants().isEmpty()) {
             return Outcome.refused(missing(job.toString()));
         }
+        Set<String> without = new HashSet<>(terms.owners());
+        terms.grants().forEach(grant -> without.remove(grant.owner()));
+        if (!without.isEmpty()) {
+            return Outcome.refused(
+                    "GRANT_MISSING",
+                    "job " + job + " uses data of " + without
+                            + ", who granted nothing or took it back; ask them first");
+        }
         if (!terms.jobSpecDigest().equals(attestedSpec)) {
             return Outcome.refused(
                     "RUNTIME_DATA_OTHER_SPEC",

@@ -1,6 +1,8 @@
 package org.yuheng.trust.release;
 
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.yuheng.trust.envelope.Keyring;
 
 /**
@@ -8,9 +10,10 @@ import org.yuheng.trust.envelope.Keyring;
  * the epoch raised since the challenge.
  *
  * @param jobSpecDigest of the specification that the node itself read and checked
- * @param grants of every owner at this node whose data the role is to get
+ * @param owners at this node whose data the role is to get: one without a grant refuses for all
+ * @param grants that the node holds; those taken back too, marked as such
  */
-public record ReleaseTerms(String jobSpecDigest, List<HeldGrant> grants) {
+public record ReleaseTerms(String jobSpecDigest, Set<String> owners, List<HeldGrant> grants) {
 
     /** Where a node finds them. */
     public interface Source {
@@ -37,6 +40,12 @@ public record ReleaseTerms(String jobSpecDigest, List<HeldGrant> grants) {
     }
 
     public ReleaseTerms {
+        owners = Set.copyOf(owners);
         grants = List.copyOf(grants);
+    }
+
+    /** Where the node serves the owners of these grants and no other in the job. */
+    public ReleaseTerms(String jobSpecDigest, List<HeldGrant> grants) {
+        this(jobSpecDigest, grants.stream().map(HeldGrant::owner).collect(Collectors.toSet()), grants);
     }
 }

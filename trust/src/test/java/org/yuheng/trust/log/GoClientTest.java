@@ -61,8 +61,7 @@ class GoClientTest {
         Optional<Path> go = go();
         assumeTrue(go.isPresent(), "skipped: needs Go on the PATH");
         Path program = directory.resolve("readlog");
-        String built = run(
-                Path.of("src/test/go/readlog"), go.get().toString(), "build", "-o", program.toString(), ".");
+        String built = run(Path.of("src/test/go/readlog"), go.get().toString(), "build", "-o", program.toString(), ".");
         assumeTrue(built.endsWith("exit 0"), "skipped: needs the Go module golang.org/x/mod: " + built);
         return program;
     }

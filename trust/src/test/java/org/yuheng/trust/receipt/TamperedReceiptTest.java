@@ -76,7 +76,15 @@ class TamperedReceiptTest {
     }
 
     static Stream<Attack> attacks() {
-        return Stream.of(fileAttacks(), logAttacks(), specAttacks(), approvalsAttacks(), grantsAttacks(), evidenceAttacks(), outputsAttacks(), simulationAndTimeAttacks())
+        return Stream.of(
+                        fileAttacks(),
+                        logAttacks(),
+                        specAttacks(),
+                        approvalsAttacks(),
+                        grantsAttacks(),
+                        evidenceAttacks(),
+                        outputsAttacks(),
+                        simulationAndTimeAttacks())
                 .flatMap(List::stream);
     }
 

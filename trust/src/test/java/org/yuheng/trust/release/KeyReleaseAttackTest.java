@@ -137,6 +137,12 @@ class KeyReleaseAttackTest {
     }
 
     @Test
+    void oneOwnersGrantDoesNotReleaseAnothersData() throws Exception {
+        scene.owners = Set.of("tax", "police");
+        assertThat(scene.refusal("R-1/1/1")).isEqualTo("GRANT_MISSING");
+    }
+
+    @Test
     void anExpiredGrantIsRefused() throws Exception {
         scene.clock.advance(Duration.ofDays(30));
         assertThat(scene.refusal("R-1/1/1")).isEqualTo("GRANT_EXPIRED");

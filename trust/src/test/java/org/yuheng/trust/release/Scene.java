@@ -52,6 +52,7 @@ final class Scene {
     boolean deploymentAllowsSimulated = true;
     long epoch = 3;
     boolean revoked;
+    Set<String> owners = Set.of("tax");
     Measurements running = CODE;
     String attestedSpec = SPEC;
     EvidenceSource evidenceSource;
@@ -100,6 +101,7 @@ final class Scene {
                 new KeyOwner.Node("node-tax", nodeKey, Set.of(SealingSuite.values()), deploymentAllowsSimulated),
                 (job, role) -> new ReleaseTerms(
                         SPEC,
+                        owners,
                         List.of(new ReleaseTerms.HeldGrant(
                                 "tax", grant.toBytes(), Keyring.of(ownerKey.verifyingKey()), epoch, revoked))),
                 evidence,
