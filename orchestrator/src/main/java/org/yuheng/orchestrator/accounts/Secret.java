@@ -5,7 +5,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 
 /** A password or token on its way in: never printed, never written. */
 @Schema(type = "string", format = "password", maxLength = 1024)
-final class Secret {
+public final class Secret {
 
     private static final int LONGEST = 1024;
 
@@ -19,14 +19,16 @@ final class Secret {
         this.text = text;
     }
 
-    static Secret require(String what, Secret secret) {
+    /** @throws IllegalArgumentException when there is none */
+    public static Secret require(String what, Secret secret) {
         if (secret == null) {
             throw new IllegalArgumentException(what + " is missing");
         }
         return secret;
     }
 
-    char[] characters() {
+    /** A copy. */
+    public char[] characters() {
         return text.toCharArray();
     }
 

@@ -1,6 +1,9 @@
 package org.yuheng.orchestrator.accounts;
 
+import jakarta.annotation.PostConstruct;
+import jakarta.servlet.DispatcherType;
 import java.util.List;
+import org.springdoc.core.utils.SpringDocUtils;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -15,6 +18,7 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.yuheng.orchestrator.identity.CurrentUser;
 import org.yuheng.orchestrator.web.ProblemWriter;
 import org.yuheng.orchestrator.web.Problems;
 
@@ -28,6 +32,12 @@ class SecurityConfiguration implements WebMvcConfigurer {
     @Override
     public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
         resolvers.add(new CurrentUserArgument());
+    }
+
+    /** Callers send a token, not themselves. */
+    @PostConstruct
+    void hideFromOpenApi() {
+        SpringDocUtils.getConfig().addRequestWrapperToIgnore(CurrentUser.class);
     }
 
     @Bean
@@ -92,7 +102,10 @@ class SecurityConfiguration implements WebMvcConfigurer {
     @Bean
     @Order(1000)
     SecurityFilterChain nothingElse(HttpSecurity http, ProblemWriter problems) {
-        return http.authorizeHttpRequests(calls -> calls.anyRequest().denyAll())
+        return http.authorizeHttpRequests(calls -> calls.dispatcherTypeMatchers(DispatcherType.ERROR)
+                        .permitAll()
+                        .anyRequest()
+                        .denyAll())
                 .csrf(csrf -> csrf.disable())
                 .requestCache(cache -> cache.disable())
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))

@@ -95,7 +95,7 @@ public class Enrolments {
             }
         }
         node.platform().filter(id -> parties.platform(id).isEmpty()).ifPresent(id -> {
-            throw PartnerProblems.PARTY_UNKNOWN.because("platform \"" + id + "\" is not registered");
+            throw PartnerProblems.PLATFORM_NOT_REGISTERED.because("platform \"" + id + "\" is not registered");
         });
         if (store.announced(node.id()).filter(node::equals).isPresent()) {
             return;

@@ -12,6 +12,8 @@ final class PartnerProblems {
             "ORGANISATION_NOT_REGISTERED",
             "机构未登记",
             "The organisation is not registered");
+    static final ProblemType PLATFORM_NOT_REGISTERED = new ProblemType(
+            HttpStatus.UNPROCESSABLE_CONTENT, "PLATFORM_NOT_REGISTERED", "平台未登记", "The platform is not registered");
     static final ProblemType NOT_A_PARTNER = new ProblemType(
             HttpStatus.UNPROCESSABLE_CONTENT, "NOT_A_PARTNER", "该机构不是商业合作方", "That organisation is no commercial partner");
     static final ProblemType NODE_UNKNOWN =

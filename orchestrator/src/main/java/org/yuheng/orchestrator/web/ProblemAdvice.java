@@ -1,12 +1,14 @@
 package org.yuheng.orchestrator.web;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
@@ -28,6 +30,7 @@ import org.springframework.web.method.annotation.MethodArgumentTypeMismatchExcep
 import org.springframework.web.servlet.NoHandlerFoundException;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
 /** Turns whatever ends a controller early into a problem document with a stable code. */
@@ -63,7 +66,10 @@ class ProblemAdvice {
     private static ResponseEntity<ProblemDocument> json(HttpServletRequest request, JacksonException json) {
         List<JacksonException.Reference> path = json.getPath();
         if (path == null || path.isEmpty()) {
-            return answer(request, Problems.MALFORMED_REQUEST, reason(json));
+            boolean shape = json instanceof MismatchedInputException
+                    && !json.getOriginalMessage().startsWith("Trailing token");
+            boolean syntax = !brokeOwnRule(json) && !shape;
+            return answer(request, syntax ? Problems.MALFORMED_REQUEST : Problems.INVALID_FIELD, reason(json));
         }
         return answer(
                 request,
@@ -73,12 +79,17 @@ class ProblemAdvice {
     }
 
     private static String reason(JacksonException json) {
-        Throwable rule = json.getCause();
-        boolean ownRule = rule instanceof IllegalArgumentException || rule instanceof NullPointerException;
-        String text = ownRule && rule.getMessage() != null ? rule.getMessage() : json.getOriginalMessage();
+        String text = brokeOwnRule(json) && json.getCause().getMessage() != null
+                ? json.getCause().getMessage()
+                : json.getOriginalMessage();
         // Jackson names Java types in its messages; a caller has no use for them.
         String plain = text.replaceAll("`?(?:[a-z0-9_]+\\.){2,}[A-Z][A-Za-z0-9_$]*(?:<[^>]*>)?`?", "value");
         return plain.length() > 500 ? plain.substring(0, 500) : plain;
+    }
+
+    /** Whether a value object's constructor said no, and not Jackson. */
+    private static boolean brokeOwnRule(JacksonException json) {
+        return json.getCause() instanceof IllegalArgumentException || json.getCause() instanceof NullPointerException;
     }
 
     private static String path(List<JacksonException.Reference> path) {
@@ -180,6 +191,17 @@ class ProblemAdvice {
     ResponseEntity<ProblemDocument> databaseGone(Exception e, HttpServletRequest request) {
         LOG.error("database not available for {}", request.getRequestURI(), e);
         return answer(request, Problems.UNAVAILABLE, "the database does not answer; nothing was changed, try again");
+    }
+
+    /** What PostgreSQL itself refuses, by SQLSTATE: text that it cannot store, or a rule that another call met first. */
+    @ExceptionHandler
+    ResponseEntity<ProblemDocument> integrity(DataIntegrityViolationException e, HttpServletRequest request) {
+        String state = e.getMostSpecificCause() instanceof SQLException sql ? String.valueOf(sql.getSQLState()) : "";
+        if (state.startsWith("22")) {
+            return answer(request, Problems.INVALID_PARAMETER, "a text or number cannot be stored (" + state + ")");
+        }
+        LOG.warn("{} {} broke a rule of the database", request.getMethod(), request.getRequestURI(), e);
+        return answer(request, Problems.CONFLICT, "it does not fit what is stored by now; read again, then repeat");
     }
 
     @ExceptionHandler
