@@ -49,19 +49,19 @@ record SnpReport(
         }
         Map<String, String> measurements = new LinkedHashMap<>();
         Map<String, String> platform = new LinkedHashMap<>();
-        measurements.put("guest_svn", String.format("%08x", in.u32("GUEST_SVN")));
+        measurements.put("guest_svn", hex.toHexDigits((int) in.u32("GUEST_SVN")));
         long policy = in.u64("POLICY");
-        measurements.put("guest_policy", String.format("%016x", policy));
+        measurements.put("guest_policy", hex.toHexDigits(policy));
         measurements.put("family_id", hex.formatHex(in.take(16, "FAMILY_ID")));
         measurements.put("image_id", hex.formatHex(in.take(16, "IMAGE_ID")));
-        measurements.put("vmpl", String.format("%08x", in.u32("VMPL")));
+        measurements.put("vmpl", hex.toHexDigits((int) in.u32("VMPL")));
         long algorithm = in.u32("SIGNATURE_ALGO");
         if (algorithm != ECDSA_P384_SHA384) {
             throw new Refusal(
                     RefusalCode.EVIDENCE_KEY_TYPE, "signature algorithm " + algorithm, "1 (ECDSA P-384 with SHA-384)");
         }
         platform.put("current_tcb", hex.formatHex(in.take(8, "CURRENT_TCB")));
-        platform.put("platform_info", String.format("%016x", in.u64("PLATFORM_INFO")));
+        platform.put("platform_info", hex.toHexDigits(in.u64("PLATFORM_INFO")));
         int signingKey = (int) (in.u32("SIGNING_KEY") >> 2 & 7);
         in.take(4, "reserved");
         byte[] reportData = in.take(64, "REPORT_DATA");

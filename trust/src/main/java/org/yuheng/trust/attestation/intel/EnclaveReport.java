@@ -77,12 +77,12 @@ record EnclaveReport(
         Map<String, String> registers = new LinkedHashMap<>();
         registers.put("mrenclave", hex.formatHex(mrEnclave));
         registers.put("mrsigner", hex.formatHex(mrSigner));
-        registers.put("isvprodid", String.format("%04x", isvProdId));
-        registers.put("isvsvn", String.format("%04x", isvSvn));
+        registers.put("isvprodid", hex.toHexDigits((short) isvProdId));
+        registers.put("isvsvn", hex.toHexDigits((short) isvSvn));
         registers.put("attributes", hex.formatHex(attributes));
-        registers.put("miscselect", String.format("%08x", miscSelect));
+        registers.put("miscselect", hex.toHexDigits((int) miscSelect));
         registers.put("configid", hex.formatHex(configId));
-        registers.put("configsvn", String.format("%04x", configSvn));
+        registers.put("configsvn", hex.toHexDigits((short) configSvn));
         registers.put("isvextprodid", hex.formatHex(isvExtProdId));
         registers.put("isvfamilyid", hex.formatHex(isvFamilyId));
         registers.put("cpusvn", hex.formatHex(cpuSvn));

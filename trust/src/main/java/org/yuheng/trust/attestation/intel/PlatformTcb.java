@@ -21,6 +21,25 @@ record PlatformTcb(
         TcbLevels quotingEnclave,
         TcbStatus status) {
 
+    private static final String[] COMPONENT_NAMES = {
+        "sgxtcbcomp01svn",
+        "sgxtcbcomp02svn",
+        "sgxtcbcomp03svn",
+        "sgxtcbcomp04svn",
+        "sgxtcbcomp05svn",
+        "sgxtcbcomp06svn",
+        "sgxtcbcomp07svn",
+        "sgxtcbcomp08svn",
+        "sgxtcbcomp09svn",
+        "sgxtcbcomp10svn",
+        "sgxtcbcomp11svn",
+        "sgxtcbcomp12svn",
+        "sgxtcbcomp13svn",
+        "sgxtcbcomp14svn",
+        "sgxtcbcomp15svn",
+        "sgxtcbcomp16svn"
+    };
+
     static PlatformTcb of(TcbInfo info, PckExtension pck, AttestedBody body, TcbLevels quotingEnclave) throws Refusal {
         info.requirePlatform(pck);
         Optional<TdReport> td = body instanceof TdReport report ? Optional.of(report) : Optional.empty();
@@ -49,7 +68,7 @@ record PlatformTcb(
         advisories.addAll(quotingEnclave.advisories());
         Map<String, Integer> components = new LinkedHashMap<>();
         for (int i = 0; i < pck.componentSvns().length; i++) {
-            components.put(String.format("sgxtcbcomp%02dsvn", i + 1), pck.componentSvns()[i]);
+            components.put(COMPONENT_NAMES[i], pck.componentSvns()[i]);
         }
         components.put("pcesvn", pck.pceSvn());
         return new Claims.Tcb(

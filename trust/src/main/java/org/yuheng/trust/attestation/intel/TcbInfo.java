@@ -173,7 +173,7 @@ record TcbInfo(
                             "the TDX module's identity")));
             return Optional.empty();
         }
-        String id = String.format("TDX_%02x", generation);
+        String id = "TDX_" + HexFormat.of().toHexDigits((byte) generation);
         for (ModuleIdentity identity : moduleIdentities) {
             if (identity.id().equalsIgnoreCase(id)) {
                 requireModule(td, identity.module());

@@ -81,8 +81,8 @@ public final class Certificate {
         this.key = publicKey(body);
         this.signature = new SignatureCheck(
                 parsed.getSignatureAlgorithm(), parsed.getSignature().getOctets());
-        this.notBefore = body.getStartDate().getDate().toInstant();
-        this.notAfter = body.getEndDate().getDate().toInstant();
+        this.notBefore = DerTime.of(body.getStartDate());
+        this.notAfter = DerTime.of(body.getEndDate());
         Extensions extensions = body.getExtensions();
         if (extensions != null) {
             for (ASN1ObjectIdentifier critical : extensions.getCriticalExtensionOIDs()) {

@@ -1,11 +1,10 @@
 package org.yuheng.trust.attestation.x509;
 
 import java.math.BigInteger;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import org.bouncycastle.asn1.x9.X9ECParameters;
-import org.bouncycastle.crypto.Digest;
-import org.bouncycastle.crypto.digests.SHA256Digest;
-import org.bouncycastle.crypto.digests.SHA384Digest;
 import org.bouncycastle.crypto.ec.CustomNamedCurves;
 import org.bouncycastle.crypto.params.ECDomainParameters;
 import org.bouncycastle.crypto.params.ECPublicKeyParameters;
@@ -81,11 +80,12 @@ public enum Ecdsa {
         return signer.verifySignature(digest(message), r, s);
     }
 
+    /** By the JDK, which has the processor's instructions for it. */
     private byte[] digest(byte[] message) {
-        Digest digest = this == P256 ? new SHA256Digest() : new SHA384Digest();
-        digest.update(message, 0, message.length);
-        byte[] value = new byte[digest.getDigestSize()];
-        digest.doFinal(value, 0);
-        return value;
+        try {
+            return MessageDigest.getInstance(this == P256 ? "SHA-256" : "SHA-384").digest(message);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("this Java has no digest for " + this, e);
+        }
     }
 }

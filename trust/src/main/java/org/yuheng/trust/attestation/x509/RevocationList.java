@@ -45,11 +45,11 @@ public final class RevocationList {
         this.issuer = body.getIssuer().getEncoded(ASN1Encoding.DER);
         this.signature = new SignatureCheck(
                 parsed.getSignatureAlgorithm(), parsed.getSignature().getOctets());
-        this.thisUpdate = body.getThisUpdate().getDate().toInstant();
+        this.thisUpdate = DerTime.of(body.getThisUpdate());
         if (body.getNextUpdate() == null) {
             throw new Refusal(RefusalCode.CRL_MALFORMED, "no nextUpdate", "a list that ends");
         }
-        this.nextUpdate = body.getNextUpdate().getDate().toInstant();
+        this.nextUpdate = DerTime.of(body.getNextUpdate());
         refuseCritical(body.getExtensions());
         Enumeration<?> entries = body.getRevokedCertificateEnumeration();
         while (entries.hasMoreElements()) {
