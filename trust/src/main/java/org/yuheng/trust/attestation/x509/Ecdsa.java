@@ -83,7 +83,8 @@ public enum Ecdsa {
     /** By the JDK, which has the processor's instructions for it. */
     private byte[] digest(byte[] message) {
         try {
-            return MessageDigest.getInstance(this == P256 ? "SHA-256" : "SHA-384").digest(message);
+            return MessageDigest.getInstance(this == P256 ? "SHA-256" : "SHA-384")
+                    .digest(message);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("this Java has no digest for " + this, e);
         }

@@ -41,11 +41,27 @@ final class AttestBench {
         intel(cases, "TDX v4", IntelForge.tdxV4());
         intel(cases, "SGX v3", IntelForge.sgxV3());
         SnpForge snp = SnpForge.milan();
-        add(cases, "SNP", snp.verifier(), EvidenceKind.SNP, snp.signedReport(), snp.collateral(), SnpForge.NOW, snp.policy);
+        add(
+                cases,
+                "SNP",
+                snp.verifier(),
+                EvidenceKind.SNP,
+                snp.signedReport(),
+                snp.collateral(),
+                SnpForge.NOW,
+                snp.policy);
         CsvForge csv = new CsvForge();
         add(cases, "CSV", csv.verifier(), EvidenceKind.CSV, csv.evidence(), csv.collateral(), SnpForge.NOW, csv.policy);
         NitroForge nitro = new NitroForge();
-        add(cases, "Nitro", nitro.verifier(), EvidenceKind.NITRO, nitro.evidence(), Collateral.none(), NitroForge.NOW, nitro.policy);
+        add(
+                cases,
+                "Nitro",
+                nitro.verifier(),
+                EvidenceKind.NITRO,
+                nitro.evidence(),
+                Collateral.none(),
+                NitroForge.NOW,
+                nitro.policy);
         if (args.length > 1) {
             real(cases, Path.of(args[1]));
         }
@@ -129,8 +145,8 @@ final class AttestBench {
             AttestationPolicy policy) {
         Evidence evidence = Evidence.of(bytes);
         AttestationVerifier remembering = verifier.remembering(256);
-        cases.add(new Case(
-                name, () -> verifier.verify(kind, evidence, collateral, time, policy).isVerified()));
+        cases.add(new Case(name, () -> verifier.verify(kind, evidence, collateral, time, policy)
+                .isVerified()));
         cases.add(new Case(name + ", chains and collateral remembered", () -> remembering
                 .verify(kind, evidence, collateral, time, policy)
                 .isVerified()));

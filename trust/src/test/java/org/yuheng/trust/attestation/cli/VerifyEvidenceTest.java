@@ -168,7 +168,8 @@ class VerifyEvidenceTest {
         Files.write(dir.resolve("trustedRootCaCert.pem"), IntelForge.pem(forge.root()));
         String signature = HexFormat.of().formatHex(forge.signJson(forge.tcbInfo));
         Files.writeString(
-                dir.resolve("tcbInfo.json"), "{ \"tcbInfo\": " + forge.tcbInfo + ", \"signature\": \"" + signature + "\" }\n");
+                dir.resolve("tcbInfo.json"),
+                "{ \"tcbInfo\": " + forge.tcbInfo + ", \"signature\": \"" + signature + "\" }\n");
         signature = HexFormat.of().formatHex(forge.signJson(forge.qeIdentity));
         Files.writeString(
                 dir.resolve("qeIdentity.json"),
@@ -203,9 +204,12 @@ class VerifyEvidenceTest {
         assertThat(run("--kind", "sev", "--evidence", evidence)).isEqualTo(VerifyEvidence.UNUSABLE);
         assertThat(run("--kind", "tdx")).isEqualTo(VerifyEvidence.UNUSABLE);
         assertThat(run("--kind", "tdx", "--evidence", folder.resolve("absent"))).isEqualTo(VerifyEvidence.UNUSABLE);
-        assertThat(run("--kind", "tdx", "--evidence", evidence, "--time", "today")).isEqualTo(VerifyEvidence.UNUSABLE);
-        assertThat(run("--kind", "tdx", "--evidence", evidence, "--grace", "30")).isEqualTo(VerifyEvidence.UNUSABLE);
-        assertThat(run("--kind", "tdx", "--evidence", evidence, "--kind", "sgx")).isEqualTo(VerifyEvidence.UNUSABLE);
+        assertThat(run("--kind", "tdx", "--evidence", evidence, "--time", "today"))
+                .isEqualTo(VerifyEvidence.UNUSABLE);
+        assertThat(run("--kind", "tdx", "--evidence", evidence, "--grace", "30"))
+                .isEqualTo(VerifyEvidence.UNUSABLE);
+        assertThat(run("--kind", "tdx", "--evidence", evidence, "--kind", "sgx"))
+                .isEqualTo(VerifyEvidence.UNUSABLE);
         assertThat(tdx("--collateral", folder.resolve("absent"))).isEqualTo(VerifyEvidence.UNUSABLE);
         assertThat(tdx("--collateral", write("garbage", "hello"))).isEqualTo(VerifyEvidence.UNUSABLE);
         assertThat(tdx("--root", evidence)).isEqualTo(VerifyEvidence.UNUSABLE);
@@ -235,8 +239,7 @@ class VerifyEvidenceTest {
         Path dir = Files.createDirectory(folder.resolve("csv"));
         Files.write(dir.resolve("hsk_cek.cert"), Vectors.bytes("csv/csvrs_hsk_cek.cert"));
         Files.write(dir.resolve("hrk.cert"), Vectors.bytes("csv/hrk.cert"));
-        assertThat(run(
-                        "--kind", "csv", "--evidence", Vectors.path("csv/csvrs_report.cert"), "--collateral", dir))
+        assertThat(run("--kind", "csv", "--evidence", Vectors.path("csv/csvrs_report.cert"), "--collateral", dir))
                 .isZero();
         dir = Files.createDirectory(folder.resolve("snp"));
         Files.write(dir.resolve("vcek.pem"), Vectors.bytes("sev-snp/milan_vcek.pem"));

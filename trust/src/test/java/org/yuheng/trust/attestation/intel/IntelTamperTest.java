@@ -765,8 +765,7 @@ class IntelTamperTest {
                 c.qeIdentityIssuerChain(),
                 c.qeIdentity(),
                 c.qeIdentitySignature());
-        Verdict verdict =
-                both.verify(forge.kind, Evidence.of(forge.quote()), forge.collateral(), NOW, forge.policy);
+        Verdict verdict = both.verify(forge.kind, Evidence.of(forge.quote()), forge.collateral(), NOW, forge.policy);
         assertThat(((Verdict.Refused) verdict).code()).isEqualTo(RefusalCode.ROOT_NOT_PINNED);
         assertThat(((Verdict.Refused) verdict).step()).isEqualTo(Step.TCB_INFO);
     }
@@ -777,9 +776,13 @@ class IntelTamperTest {
         AttestationVerifier remembering = forge.verifier().remembering(100);
         Evidence evidence = Evidence.of(forge.quote());
         IntelCollateral collateral = forge.collateral();
-        assertThat(remembering.verify(forge.kind, evidence, collateral, NOW, forge.policy).isVerified())
+        assertThat(remembering
+                        .verify(forge.kind, evidence, collateral, NOW, forge.policy)
+                        .isVerified())
                 .isTrue();
-        assertThat(remembering.verify(forge.kind, evidence, collateral, NOW, forge.policy).isVerified())
+        assertThat(remembering
+                        .verify(forge.kind, evidence, collateral, NOW, forge.policy)
+                        .isVerified())
                 .isTrue();
         assertThat(((Verdict.Refused) remembering.verify(
                                 forge.kind, evidence, collateral, forge.nextUpdate.plusSeconds(1), forge.policy))
