@@ -26,11 +26,15 @@ final class Capabilities {
     private final Facts facts;
     private final Situation situation;
     private final Settings settings;
+    private final Map<String, List<Dataset>> holding;
+    private final Map<String, List<Dataset>> importing;
 
     Capabilities(Facts facts, Situation situation, Settings settings) {
         this.facts = facts;
         this.situation = situation;
         this.settings = settings;
+        this.holding = situation.byNode(Optional.empty());
+        this.importing = situation.byNode(importer());
     }
 
     /** A node that could host, with the evidence that counts for it. */
@@ -50,7 +54,7 @@ final class Capabilities {
     /** Datasets by the node that opens them for {@code technique}. */
     Map<String, List<Dataset>> dataNodes(Technique technique) {
         boolean imports = technique == Technique.API_TEE || technique == Technique.API;
-        return situation.byNode(imports ? importer() : Optional.empty());
+        return imports ? importing : holding;
     }
 
     boolean everyInputHasNode(Technique technique) {
@@ -61,8 +65,8 @@ final class Capabilities {
     /** Whether nodes and a neutral host share a protocol for {@code technique} that can express the job. */
     boolean canAll(Technique technique) {
         return everyInputHasNode(technique)
-                && neutralHosts(technique).stream()
-                        .anyMatch(h -> protocol(technique, Optional.of(h.node())).isPresent());
+                && neutralHosts(technique).stream().anyMatch(h -> protocol(technique, Optional.of(h.node()))
+                        .isPresent());
     }
 
     /** Operator's nodes that hold no data in the job and can host, the strongest evidence first. */
@@ -103,7 +107,12 @@ final class Capabilities {
         return profile.protocols().stream()
                 .filter(p -> dataNodes.stream()
                         .allMatch(n -> offers(
-                                n, profile, p, profile.dataRole(), profile.operationsAt() == OperationsAt.DATA, operation)))
+                                n,
+                                profile,
+                                p,
+                                profile.dataRole(),
+                                profile.operationsAt() == OperationsAt.DATA,
+                                operation)))
                 .filter(p -> host.isEmpty()
                         || offers(
                                 host.get(),

@@ -154,18 +154,21 @@ final class Deliberation {
     /** The strongest neutral host that shares a protocol with the data nodes; the strongest one where none does. */
     private Optional<Capabilities.Host> sharing(List<Capabilities.Host> hosts, Technique technique) {
         return hosts.stream()
-                .filter(h -> capabilities.protocol(technique, Optional.of(h.node())).isPresent())
+                .filter(h ->
+                        capabilities.protocol(technique, Optional.of(h.node())).isPresent())
                 .findFirst()
                 .or(() -> hosts.stream().findFirst());
     }
 
     private static String evidenceOfFirst(List<Capabilities.Host> hosts) {
-        return hosts.isEmpty() ? "NONE" : Capabilities.evidenceClass(hosts.get(0).evidence());
+        return hosts.isEmpty()
+                ? "NONE"
+                : Capabilities.evidenceClass(hosts.get(0).evidence());
     }
 
     private Decision.Risk weighRisk(Optional<Route> route) {
-        route.ifPresent(r -> sheet.put("evidence", Capabilities.evidenceClass(r.evidence()))
-                .put("parties", r.parties()));
+        route.ifPresent(r ->
+                sheet.put("evidence", Capabilities.evidenceClass(r.evidence())).put("parties", r.parties()));
         RiskScore score = new RiskScore();
         for (RiskScore.Component component : RiskScore.COMPONENTS) {
             if (component.table() == TableContract.RISK_TECHNIQUE && route.isEmpty()) {
@@ -217,7 +220,10 @@ final class Deliberation {
                 Sheet about = sheet.above().put("candidate", candidate);
                 ask(TableContract.ALTERNATIVES, about, candidate.name())
                         .forEach(f -> rejected.add(new Rejected(
-                                candidate, f.row().ruleId(), f.row().zh(), f.row().en())));
+                                candidate,
+                                f.row().ruleId(),
+                                f.row().zh(),
+                                f.row().en())));
             }
         }
         return rejected;
@@ -237,7 +243,9 @@ final class Deliberation {
                             0,
                             "HOLD",
                             violation.subject(),
-                            Map.of("technique", route.map(r -> r.technique().name()).orElse("")),
+                            Map.of(
+                                    "technique",
+                                    route.map(r -> r.technique().name()).orElse("")),
                             violation.zh(),
                             violation.en())));
         }
@@ -294,8 +302,7 @@ final class Deliberation {
         for (String code : remedies) {
             bundle.settings().remedy(code).ifPresent(text -> {
                 Optional<Map<String, String>> parameters = parameters(code);
-                parameters.ifPresent(
-                        p -> offered.add(new Remedy(code, text.field(), p, text.zh(), text.en())));
+                parameters.ifPresent(p -> offered.add(new Remedy(code, text.field(), p, text.zh(), text.en())));
             });
         }
         return offered;
@@ -304,9 +311,8 @@ final class Deliberation {
     /** Empty where the remedy has nothing to offer: no day is covered by all papers. */
     private Optional<Map<String, String>> parameters(String code) {
         return switch (code) {
-            case "SHORTEN_PERIOD" -> situation
-                    .coveredPeriod()
-                    .map(p -> Map.of("from", p.from().toString(), "to", p.to().toString()));
+            case "SHORTEN_PERIOD" ->
+                situation.coveredPeriod().map(p -> Map.of("from", p.from().toString(), "to", p.to().toString()));
             case "COMPLETE_FIELDS" -> Optional.of(Map.of("fields", String.join(",", situation.missingFields())));
             default -> Optional.of(Map.of());
         };
@@ -335,9 +341,7 @@ final class Deliberation {
         Map<String, String> why = new LinkedHashMap<>();
         why.put("cause", cause);
         stops.add(new Stop(
-                Outcome.HOLD,
-                "RULES_FAILED",
-                new Reason("K3", table, 0, "HOLD", subject, why, text.zh(), text.en())));
+                Outcome.HOLD, "RULES_FAILED", new Reason("K3", table, 0, "HOLD", subject, why, text.zh(), text.en())));
     }
 
     private void stop(Fired fired, String subject) {

@@ -13,7 +13,8 @@ final class Digests {
 
     static String sha256(byte[] bytes) {
         try {
-            return "sha256:" + HEX.formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+            return "sha256:"
+                    + HEX.formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }

@@ -24,22 +24,37 @@ public final class Explanation {
     private String write() {
         answer();
         reasons();
-        section("补救", "What would help", decision.remedies().stream()
-                .map(r -> language.of(r.zh(), r.en()) + parameters(r.parameters()))
-                .toList());
-        section("各方与位置", "Who does what", decision.placement().stream()
-                .map(p -> p.role() + " → " + p.node() + (p.datasets().isEmpty() ? "" : " " + p.datasets()))
-                .toList());
-        section("义务", "Obligations", decision.obligations().stream()
-                .map(o -> o.code() + parameters(o.parameters()) + " · " + language.of(o.zh(), o.en()) + " ["
-                        + o.enforcedBy() + "]")
-                .toList());
-        section("审查链", "Review chain", decision.chain().stream()
-                .map(c -> c.role() + " · " + c.organization() + " (" + c.reasonRuleId() + ")")
-                .toList());
-        section("未选用的技术", "Why not another technique", decision.rejected().stream()
-                .map(r -> r.technique() + ": " + language.of(r.zh(), r.en()) + " (" + r.ruleId() + ")")
-                .toList());
+        section(
+                "补救",
+                "What would help",
+                decision.remedies().stream()
+                        .map(r -> language.of(r.zh(), r.en()) + parameters(r.parameters()))
+                        .toList());
+        section(
+                "各方与位置",
+                "Who does what",
+                decision.placement().stream()
+                        .map(p -> p.role() + " → " + p.node() + (p.datasets().isEmpty() ? "" : " " + p.datasets()))
+                        .toList());
+        section(
+                "义务",
+                "Obligations",
+                decision.obligations().stream()
+                        .map(o -> o.code() + parameters(o.parameters()) + " · " + language.of(o.zh(), o.en()) + " ["
+                                + o.enforcedBy() + "]")
+                        .toList());
+        section(
+                "审查链",
+                "Review chain",
+                decision.chain().stream()
+                        .map(c -> c.role() + " · " + c.organization() + " (" + c.reasonRuleId() + ")")
+                        .toList());
+        section(
+                "未选用的技术",
+                "Why not another technique",
+                decision.rejected().stream()
+                        .map(r -> r.technique() + ": " + language.of(r.zh(), r.en()) + " (" + r.ruleId() + ")")
+                        .toList());
         clock();
         risk();
         line("");
@@ -54,17 +69,22 @@ public final class Explanation {
                 + (decision.codes().isEmpty() ? "" : " (" + String.join(", ", decision.codes()) + ")"));
         decision.scenario().ifPresent(s -> line(text("场景", "Scenario") + ": " + scenario(s)));
         decision.technique().ifPresent(t -> line(text("技术", "Technique") + ": " + technique(t)));
-        decision.evidence().filter(e -> e == Facts.EvidenceKind.SIMULATED).ifPresent(e -> line(text(
-                "注意：证明是模拟的，宿主可看到飞地内的一切。",
-                "Note: the evidence is simulated; whoever hosts the enclave could see what is inside.")));
+        decision.evidence()
+                .filter(e -> e == Facts.EvidenceKind.SIMULATED)
+                .ifPresent(e -> line(text(
+                        "注意：证明是模拟的，宿主可看到飞地内的一切。",
+                        "Note: the evidence is simulated; whoever hosts the enclave could see what is inside.")));
     }
 
     private void reasons() {
-        section("理由", "Reasons", decision.reasons().stream()
-                .map(r -> "[" + r.ruleId() + "] " + language.of(r.zh(), r.en())
-                        + (r.subject().isEmpty() ? "" : " — " + r.subject())
-                        + parameters(r.matchedFacts()))
-                .toList());
+        section(
+                "理由",
+                "Reasons",
+                decision.reasons().stream()
+                        .map(r -> "[" + r.ruleId() + "] " + language.of(r.zh(), r.en())
+                                + (r.subject().isEmpty() ? "" : " — " + r.subject())
+                                + parameters(r.matchedFacts()))
+                        .toList());
     }
 
     private void clock() {

@@ -69,7 +69,10 @@ public record Facts(
      */
     public record Request(
             String id,
-            @JsonFormat(without = JsonFormat.Feature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE) OffsetDateTime receivedAt,
+
+            @JsonFormat(without = JsonFormat.Feature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE)
+            OffsetDateTime receivedAt,
+
             String requester,
             String purpose,
             Necessity necessity,
@@ -178,7 +181,11 @@ public record Facts(
 
     /** A used column; a grade that is absent is that of its dataset. */
     public record Item(
-            String name, Optional<Grade> grade, PersonalInfo personalInfo, boolean providerPrivate, boolean identifier) {
+            String name,
+            Optional<Grade> grade,
+            PersonalInfo personalInfo,
+            boolean providerPrivate,
+            boolean identifier) {
         public Item {
             Checks.text("inputs.items.name", name, 128);
         }

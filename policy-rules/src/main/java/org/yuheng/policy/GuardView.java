@@ -32,8 +32,7 @@ final class GuardView {
             int riskScore) {
         List<Object> seen = new ArrayList<>();
         Facts.Request request = facts.request();
-        boolean commercialRecipient =
-                request.recipients().stream().anyMatch(r -> r.kind() == RecipientKind.COMMERCIAL);
+        boolean commercialRecipient = request.recipients().stream().anyMatch(r -> r.kind() == RecipientKind.COMMERCIAL);
         seen.add(new Dispatch(
                 proceeds,
                 route.map(r -> r.technique().name()).orElse(""),

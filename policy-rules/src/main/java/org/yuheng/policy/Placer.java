@@ -46,7 +46,8 @@ final class Placer {
             int number = 0;
             for (Recipient recipient : facts.request().recipients()) {
                 if (recipient.node().isPresent()) {
-                    placement.add(new Placement("recipient-" + number++, recipient.node().get(), List.of()));
+                    placement.add(new Placement(
+                            "recipient-" + number++, recipient.node().get(), List.of()));
                 }
             }
         }
@@ -82,8 +83,8 @@ final class Placer {
 
     private static List<Placement> numbered(String role, Map<String, List<Dataset>> dataNodes) {
         List<Placement> placement = new ArrayList<>();
-        dataNodes.forEach((node, datasets) ->
-                placement.add(new Placement(role + "-" + placement.size(), node, codes(datasets))));
+        dataNodes.forEach(
+                (node, datasets) -> placement.add(new Placement(role + "-" + placement.size(), node, codes(datasets))));
         return placement;
     }
 

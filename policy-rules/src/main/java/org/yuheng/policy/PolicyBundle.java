@@ -86,7 +86,8 @@ public final class PolicyBundle {
         if (!trustedGuardRails.contains(digests.get(GUARD_RAILS))) {
             throw new BundleRefusal(
                     BundleRefusal.Code.GUARD_RAILS_DIFFER,
-                    GUARD_RAILS + " is " + digests.get(GUARD_RAILS) + "; trusted are " + new TreeSet<>(trustedGuardRails)
+                    GUARD_RAILS + " is " + digests.get(GUARD_RAILS) + "; trusted are "
+                            + new TreeSet<>(trustedGuardRails)
                             + ". Guard rails change with the installation, never with a bundle");
         }
         this.dictionary = read(DICTIONARY, FactDictionary.class);
@@ -144,8 +145,7 @@ public final class PolicyBundle {
                     BundleRefusal.Code.BUNDLE_ENGINE_VERSION,
                     "made for \"" + bundle.manifest().engineVersion() + "\"; this is \"" + ENGINE_VERSION + "\"");
         }
-        PolicyBundle loaded =
-                new PolicyBundle(bundle.manifest().engineVersion(), bundle.files(), trustedGuardRails);
+        PolicyBundle loaded = new PolicyBundle(bundle.manifest().engineVersion(), bundle.files(), trustedGuardRails);
         if (!loaded.manifest.equals(bundle.manifest())) {
             Set<String> differing = new TreeSet<>(loaded.manifest.files().keySet());
             differing.addAll(bundle.manifest().files().keySet());
@@ -237,7 +237,8 @@ public final class PolicyBundle {
         for (String name : List.of(GUARD_RAILS, DICTIONARY, SETTINGS, CALENDAR)) {
             if (!files.containsKey(name)) {
                 throw new BundleRefusal(
-                        BundleRefusal.Code.BUNDLE_SHAPE, "file " + name + " is missing; the bundle has " + files.keySet());
+                        BundleRefusal.Code.BUNDLE_SHAPE,
+                        "file " + name + " is missing; the bundle has " + files.keySet());
             }
         }
         for (String name : files.keySet()) {

@@ -77,11 +77,14 @@ public final class PolicyEngine {
         if (answer instanceof Answer.Rows rows) {
             Fired fired = rows.fired().get(0);
             Substitution.Verdict verdict = Substitution.Verdict.valueOf(fired.text("verdict"));
-            List<Violation> violations = guardRails.violations(List.of(
-                    new SubstituteOffer(verdict == Substitution.Verdict.NEW_GRANTS, protection, evidence)));
+            List<Violation> violations = guardRails.violations(
+                    List.of(new SubstituteOffer(verdict == Substitution.Verdict.NEW_GRANTS, protection, evidence)));
             if (violations.isEmpty()) {
                 return new Substitution(
-                        verdict, fired.row().ruleId(), fired.row().zh(), fired.row().en());
+                        verdict,
+                        fired.row().ruleId(),
+                        fired.row().zh(),
+                        fired.row().en());
             }
             Violation broken = violations.get(0);
             return new Substitution(Substitution.Verdict.STOP, broken.ruleId(), broken.zh(), broken.en());

@@ -147,7 +147,10 @@ final class RuleTables {
         if (!result.getMessages().isEmpty()) {
             return new Answer.Failure(
                     table.name(),
-                    result.getMessages().stream().map(DMNMessage::getText).toList().toString());
+                    result.getMessages().stream()
+                            .map(DMNMessage::getText)
+                            .toList()
+                            .toString());
         }
         DMNDecisionResult decided = result.getDecisionResultByName(table.name());
         if (decided.getEvaluationStatus() != DMNDecisionResult.DecisionEvaluationStatus.SUCCEEDED) {

@@ -7,8 +7,7 @@ import java.util.Optional;
 import org.yuheng.policy.calendar.WorkingDays;
 
 /** What a bundle sets besides tables: accepted protocols, the pack in force, texts and remedies. */
-record Settings(
-        String jurisdiction, List<TechniqueProfile> techniques, List<Text> texts, List<RemedyText> remedies) {
+record Settings(String jurisdiction, List<TechniqueProfile> techniques, List<Text> texts, List<RemedyText> remedies) {
 
     Settings {
         techniques = List.copyOf(techniques);
@@ -72,8 +71,8 @@ record Settings(
         return techniques.stream()
                 .filter(p -> p.technique() == engine)
                 .findFirst()
-                .orElseThrow(() -> new BundleRefusal(
-                        BundleRefusal.Code.DATA_INVALID, "settings.json has no technique " + engine));
+                .orElseThrow(() ->
+                        new BundleRefusal(BundleRefusal.Code.DATA_INVALID, "settings.json has no technique " + engine));
     }
 
     Text text(String code) {

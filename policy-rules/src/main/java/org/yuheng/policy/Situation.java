@@ -43,10 +43,8 @@ final class Situation {
     Situation(Facts facts, JurisdictionPack pack) {
         this.facts = facts;
         this.pack = pack;
-        this.receivedOn = facts.request()
-                .receivedAt()
-                .atZoneSameInstant(pack.zone())
-                .toLocalDate();
+        this.receivedOn =
+                facts.request().receivedAt().atZoneSameInstant(pack.zone()).toLocalDate();
         facts.nodes().forEach(n -> nodes.put(n.id(), n));
         this.missingFields = missing(facts.request());
         this.commercialParties = commercialParties(facts);
@@ -87,8 +85,7 @@ final class Situation {
         Request request = facts.request();
         Computation computation = request.computation();
         boolean commercialInput = facts.inputs().stream().anyMatch(Situation::commercial);
-        boolean commercialRecipient =
-                request.recipients().stream().anyMatch(r -> r.kind() == RecipientKind.COMMERCIAL);
+        boolean commercialRecipient = request.recipients().stream().anyMatch(r -> r.kind() == RecipientKind.COMMERCIAL);
         boolean commercialParty = commercialInput || commercialRecipient;
         sheet.put("lawfulBasis", request.lawfulBasis().map(Enum::name).orElse("NONE"))
                 .put("impactAssessed", validOnReceipt(request.impactAssessment()))
@@ -116,10 +113,12 @@ final class Situation {
                 .put("joinsOnIdentifier", computation.joinsOnIdentifier())
                 .put("granularity", request.granularity())
                 .put("strictestGrade", strictestGrade())
-                .put("strictestPersonal", facts.inputs().stream()
-                        .map(Situation::personal)
-                        .max(Comparator.naturalOrder())
-                        .orElseThrow())
+                .put(
+                        "strictestPersonal",
+                        facts.inputs().stream()
+                                .map(Situation::personal)
+                                .max(Comparator.naturalOrder())
+                                .orElseThrow())
                 .put("rows", facts.inputs().stream().mapToLong(Dataset::rows).sum())
                 .put("lowestTrust", lowestTrust(request.recipients()))
                 .put("necessity", request.necessity())
@@ -204,9 +203,7 @@ final class Situation {
             return "MISSING";
         }
         Facts.Grading grading = dataset.grading().get();
-        boolean old = grading.gradedAt()
-                .plusMonths(pack.gradeValidityMonths())
-                .isBefore(receivedOn);
+        boolean old = grading.gradedAt().plusMonths(pack.gradeValidityMonths()).isBefore(receivedOn);
         boolean future = grading.gradedAt().isAfter(receivedOn);
         return grading.stale() || old || future ? "STALE" : "PRESENT";
     }
@@ -223,7 +220,8 @@ final class Situation {
 
     static boolean notSharedCited(Dataset dataset) {
         return dataset.notSharedBasis()
-                .filter(b -> b.kind() != Facts.NotSharedKind.OTHER && !b.citation().isBlank())
+                .filter(b ->
+                        b.kind() != Facts.NotSharedKind.OTHER && !b.citation().isBlank())
                 .isPresent();
     }
 
@@ -276,8 +274,8 @@ final class Situation {
     }
 
     private String answer(boolean commercialParty) {
-        boolean unconditional = !commercialParty
-                && facts.inputs().stream().allMatch(d -> d.sharingType() == SharingType.UNCONDITIONAL);
+        boolean unconditional =
+                !commercialParty && facts.inputs().stream().allMatch(d -> d.sharingType() == SharingType.UNCONDITIONAL);
         return unconditional ? "UNCONDITIONAL" : "CONDITIONAL";
     }
 
@@ -369,7 +367,8 @@ final class Situation {
         Map<String, List<Dataset>> byNode = new LinkedHashMap<>();
         for (Dataset dataset : facts.inputs()) {
             Optional<String> node = dataset.node().isPresent() ? dataset.node() : elsewhere;
-            node.ifPresent(n -> byNode.computeIfAbsent(n, x -> new ArrayList<>()).add(dataset));
+            node.ifPresent(
+                    n -> byNode.computeIfAbsent(n, x -> new ArrayList<>()).add(dataset));
         }
         return byNode;
     }

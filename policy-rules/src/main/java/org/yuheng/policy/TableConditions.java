@@ -16,7 +16,8 @@ final class TableConditions {
 
     private static final String NUMBER = "-?\\d{1,12}";
     private static final Pattern COMPARISON = Pattern.compile("(?:<|<=|>|>=)?\\s*" + NUMBER);
-    private static final Pattern RANGE = Pattern.compile("[\\[(]\\s*" + NUMBER + "\\s*\\.\\.\\s*" + NUMBER + "\\s*[\\])]");
+    private static final Pattern RANGE =
+            Pattern.compile("[\\[(]\\s*" + NUMBER + "\\s*\\.\\.\\s*" + NUMBER + "\\s*[\\])]");
     private static final Pattern NOT = Pattern.compile("not\\((.*)\\)");
 
     private TableConditions() {}
@@ -39,8 +40,9 @@ final class TableConditions {
     private static boolean understood(FactDictionary.Entry entry, String condition) {
         return switch (entry.type()) {
             case BOOLEAN -> condition.equals("true") || condition.equals("false");
-            case NUMBER -> COMPARISON.matcher(condition).matches()
-                    || RANGE.matcher(condition).matches();
+            case NUMBER ->
+                COMPARISON.matcher(condition).matches()
+                        || RANGE.matcher(condition).matches();
             case STRING -> values(condition, Set.copyOf(entry.values()));
         };
     }

@@ -53,12 +53,14 @@ final class TableLiterals {
         String value = written.substring(1, written.length() - 1);
         if (VALUES.containsKey(column)) {
             Set<String> values = VALUES.get(column);
-            boolean passing = column.equals("outcome") && value.equals("PROCEED") && !table.name().equals("routing");
+            boolean passing = column.equals("outcome")
+                    && value.equals("PROCEED")
+                    && !table.name().equals("routing");
             if (passing) {
                 return Optional.of("a stop; a gate that does not match passes by itself");
             }
-            boolean silent = value.isEmpty()
-                    && "\"PROCEED\"".equals(table.outcome(row).get("outcome"));
+            boolean silent =
+                    value.isEmpty() && "\"PROCEED\"".equals(table.outcome(row).get("outcome"));
             return values.contains(value) && !silent
                     ? Optional.empty()
                     : Optional.of("one of " + new TreeSet<>(values) + ", and not empty where the row proceeds");

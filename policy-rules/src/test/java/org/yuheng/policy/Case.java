@@ -67,20 +67,32 @@ record Case(String theme, String name, JsonNode facts, JsonNode expect) {
         s.put("scenario", d.scenario().map(Enum::name).orElse(""));
         d.technique().ifPresent(t -> s.put("technique", t.name()));
         d.form().ifPresent(f -> s.put("form", f.name()));
-        s.put("engines", words(d.engines(), e -> e.technique() + " " + e.protocol() + "/" + e.version() + " "
-                + e.operation() + " " + String.join("+", e.nodes())));
+        s.put(
+                "engines",
+                words(
+                        d.engines(),
+                        e -> e.technique() + " " + e.protocol() + "/" + e.version() + " " + e.operation() + " "
+                                + String.join("+", e.nodes())));
         s.put("placement", words(d.placement(), p -> p.role() + "@" + p.node()));
         s.put("evidence", d.evidence().map(Enum::name).orElse(""));
-        s.put("obligations", words(d.obligations(), o -> o.ruleId() + " " + o.code() + " " + o.parameters() + " "
-                + o.enforcedBy()));
+        s.put(
+                "obligations",
+                words(d.obligations(), o -> o.ruleId() + " " + o.code() + " " + o.parameters() + " " + o.enforcedBy()));
         s.put("chain", words(d.chain(), c -> c.reasonRuleId() + " " + c.role() + " " + c.organization()));
-        s.put("clock", d.clock().kind() + " " + d.clock().due().map(Object::toString).orElse("-") + " "
-                + d.clock().latestWithExtension().map(Object::toString).orElse("-") + " "
-                + d.clock().alarm().orElse("-"));
-        s.put("risk", d.risk().score() + " " + d.risk().level() + " " + words(d.risk().components(), c -> c.ruleId()
-                + "=" + c.points()));
-        s.put("rules", words(d.reasons(), r -> r.table() + " " + r.row() + " " + r.ruleId() + " " + r.effect() + " "
-                + r.subject()));
+        s.put(
+                "clock",
+                d.clock().kind() + " " + d.clock().due().map(Object::toString).orElse("-") + " "
+                        + d.clock().latestWithExtension().map(Object::toString).orElse("-") + " "
+                        + d.clock().alarm().orElse("-"));
+        s.put(
+                "risk",
+                d.risk().score() + " " + d.risk().level() + " "
+                        + words(d.risk().components(), c -> c.ruleId() + "=" + c.points()));
+        s.put(
+                "rules",
+                words(
+                        d.reasons(),
+                        r -> r.table() + " " + r.row() + " " + r.ruleId() + " " + r.effect() + " " + r.subject()));
         s.put("rejected", words(d.rejected(), r -> r.technique() + " " + r.ruleId()));
         s.put("remedies", words(d.remedies(), r -> r.code() + " " + r.parameters()));
         return MAPPER.valueToTree(s);

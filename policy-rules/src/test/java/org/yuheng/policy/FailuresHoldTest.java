@@ -27,19 +27,16 @@ class FailuresHoldTest {
     @Test
     void holdsWhenTwoRowsOfAUniqueTableMatch() {
         String overlap = BASELINE.files().get("risk.dmn").replace("&lt; 1000<", "&lt; 1000000<");
-        Decision decision =
-                ENGINE.activate(BASELINE.with("risk.dmn", overlap)).decide(Case.base("intra"));
+        Decision decision = ENGINE.activate(BASELINE.with("risk.dmn", overlap)).decide(Case.base("intra"));
         failedBecause(decision, "risk scale", "UNIQUE");
     }
 
     @Test
     void failsWhenAFactWasNotSupplied() {
         RuleTables tables = new RuleTables(BASELINE, Optional.empty(), true);
-        RuleTables.Answer answer =
-                tables.ask(TableContract.SCENARIO, new Sheet().put("commercialParty", false));
+        RuleTables.Answer answer = tables.ask(TableContract.SCENARIO, new Sheet().put("commercialParty", false));
         assertThat(answer)
-                .isEqualTo(new RuleTables.Answer.Failure(
-                        "scenario choice", "fact \"platforms\" was not supplied"));
+                .isEqualTo(new RuleTables.Answer.Failure("scenario choice", "fact \"platforms\" was not supplied"));
     }
 
     private static void failedBecause(Decision decision, String table, String cause) {

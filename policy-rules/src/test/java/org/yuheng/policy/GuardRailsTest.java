@@ -32,8 +32,8 @@ class GuardRailsTest {
                 new Breach("G4", List.of(dispatch("API"), input(false, false, false, false, true, false))),
                 new Breach("G5", List.of(dispatch("API"), input(false, false, false, false, false, true))),
                 new Breach("G6", List.of(dispatch("API"), input(false, true, true, false, false, false))),
-                new Breach("G7", List.of(new Dispatch(
-                        true, "API", true, "", true, false, false, true, true, false, 10))),
+                new Breach(
+                        "G7", List.of(new Dispatch(true, "API", true, "", true, false, false, true, true, false, 10))),
                 new Breach("G8", List.of(dispatch("MPC_TEE"), host("dealer", true, false, true, false, "TDX"))),
                 new Breach("G9", List.of(dispatch("MPC_TEE"), host("dealer", false, true, false, false, "TDX"))),
                 new Breach("G10", List.of(dispatch("TEE"), host("enclave", true, false, true, true, "SIMULATED"))),
@@ -41,8 +41,7 @@ class GuardRailsTest {
                 new Breach(
                         "G12",
                         List.of(
-                                new Dispatch(
-                                        true, "TEE", false, "enclave", false, false, true, true, false, false, 10),
+                                new Dispatch(true, "TEE", false, "enclave", false, false, true, true, false, false, 10),
                                 host("enclave", true, false, false, true, "SIMULATED"))),
                 new Breach("G13", List.of(dispatch("FL_TEE"))),
                 new Breach("G14", List.of(dispatch("TEE"), host("enclave", true, false, false, true, "NONE"))),
@@ -52,8 +51,8 @@ class GuardRailsTest {
                                 new Dispatch(
                                         true, "MPC_TEE", false, "dealer", false, false, true, true, true, true, 10),
                                 host("dealer", true, false, false, false, "TDX"))),
-                new Breach("G16", List.of(new Dispatch(
-                        true, "API", true, "", false, false, true, true, true, false, 80))),
+                new Breach(
+                        "G16", List.of(new Dispatch(true, "API", true, "", false, false, true, true, true, false, 80))),
                 new Breach("G17", List.of(new SubstituteOffer(true, -1, 0))),
                 new Breach("G18", List.of(new SubstituteOffer(true, 0, -1))));
     }
@@ -76,13 +75,15 @@ class GuardRailsTest {
     @Test
     void saysNothingAboutAnOutcomeThatDoesNotDispatch() {
         Dispatch held = new Dispatch(false, "API", true, "", true, true, false, false, false, true, 100);
-        assertThat(GUARD_RAILS.violations(List.of(held, input(true, true, true, true, true, true)))).isEmpty();
+        assertThat(GUARD_RAILS.violations(List.of(held, input(true, true, true, true, true, true))))
+                .isEmpty();
     }
 
     @Test
     void holdsPrivateCommercialDataThatATableSendsByApi() {
         Decision decision = decideWith(
-                "routing.dmn", "\"MPC_TEE\"</text></outputEntry>\n        <outputEntry><text>\"SECRET_SHARED\"",
+                "routing.dmn",
+                "\"MPC_TEE\"</text></outputEntry>\n        <outputEntry><text>\"SECRET_SHARED\"",
                 "\"API\"</text></outputEntry>\n        <outputEntry><text>\"SEALED_TRANSFER\"");
         assertThat(decision.outcome()).isEqualTo(Decision.Outcome.HOLD);
         assertThat(decision.codes()).contains("GUARD_RAIL");
@@ -154,7 +155,8 @@ class GuardRailsTest {
     }
 
     private static Dispatch dispatch(String technique) {
-        String host = Map.of("TEE", "enclave", "API_TEE", "enclave", "FL_TEE", "aggregator", "MPC_TEE", "dealer", "API", "")
+        String host = Map.of(
+                        "TEE", "enclave", "API_TEE", "enclave", "FL_TEE", "aggregator", "MPC_TEE", "dealer", "API", "")
                 .get(technique);
         boolean lawful = !technique.equals("API");
         return new Dispatch(
@@ -172,7 +174,6 @@ class GuardRailsTest {
 
     private static HostRole host(
             String kind, boolean operator, boolean commercial, boolean holds, boolean seesOthers, String evidence) {
-        return new HostRole(
-                kind, "n", operator, commercial, holds, seesOthers, evidence.equals("SIMULATED"), evidence);
+        return new HostRole(kind, "n", operator, commercial, holds, seesOthers, evidence.equals("SIMULATED"), evidence);
     }
 }

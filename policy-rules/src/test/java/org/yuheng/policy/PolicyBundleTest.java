@@ -23,7 +23,8 @@ class PolicyBundleTest {
     void hasAnotherHashWhenOneCharacterOfAnyFileDiffers() {
         for (String file : BASELINE.files().keySet()) {
             if (!file.equals(PolicyBundle.GUARD_RAILS)) {
-                assertThat(BASELINE.with(file, BASELINE.files().get(file) + "\n").hash())
+                assertThat(BASELINE.with(file, BASELINE.files().get(file) + "\n")
+                                .hash())
                         .as(file)
                         .isNotEqualTo(BASELINE.hash());
             }
@@ -69,7 +70,11 @@ class PolicyBundleTest {
 
     @Test
     void refusesATableThatReadsAFactOfLater() {
-        changed("routing.dmn", "<text>commercialParty</text>", "<text>riskLevel</text>", BundleRefusal.Code.FACT_UNKNOWN);
+        changed(
+                "routing.dmn",
+                "<text>commercialParty</text>",
+                "<text>riskLevel</text>",
+                BundleRefusal.Code.FACT_UNKNOWN);
     }
 
     @Test
@@ -123,9 +128,7 @@ class PolicyBundleTest {
     void refusesExternalEntities() {
         String entity = BASELINE.files()
                 .get("gates.dmn")
-                .replace(
-                        "<definitions",
-                        "<!DOCTYPE d [<!ENTITY e SYSTEM \"file:///etc/hostname\">]>\n<definitions");
+                .replace("<definitions", "<!DOCTYPE d [<!ENTITY e SYSTEM \"file:///etc/hostname\">]>\n<definitions");
         refused(() -> BASELINE.with("gates.dmn", entity), BundleRefusal.Code.TABLE_INVALID, "gates.dmn");
     }
 
@@ -174,7 +177,8 @@ class PolicyBundleTest {
     private static void refused(
             org.assertj.core.api.ThrowableAssert.ThrowingCallable call, BundleRefusal.Code code, String naming) {
         assertThatThrownBy(call)
-                .isInstanceOfSatisfying(BundleRefusal.class, e -> assertThat(e.code()).isEqualTo(code))
+                .isInstanceOfSatisfying(
+                        BundleRefusal.class, e -> assertThat(e.code()).isEqualTo(code))
                 .hasMessageContaining(naming);
     }
 

@@ -49,10 +49,12 @@ class SchemaTest {
         JsonNode schema = MAPPER.readTree(Files.readString(file("facts.schema.json")));
         ObjectNode facts = (ObjectNode) MAPPER.readTree(Case.base("intra").toBytes());
         facts.put("extra", 1);
-        assertThat(Schema.breach(schema, schema, facts, "$")).hasValueSatisfying(b -> assertThat(b).contains("extra"));
+        assertThat(Schema.breach(schema, schema, facts, "$"))
+                .hasValueSatisfying(b -> assertThat(b).contains("extra"));
         facts.remove("extra");
         facts.remove("nodes");
-        assertThat(Schema.breach(schema, schema, facts, "$")).hasValueSatisfying(b -> assertThat(b).contains("nodes"));
+        assertThat(Schema.breach(schema, schema, facts, "$"))
+                .hasValueSatisfying(b -> assertThat(b).contains("nodes"));
     }
 
     private static void published(String name, String expected) throws IOException {

@@ -18,8 +18,10 @@ record Arguments(List<String> positional, Map<String, String> options) {
             if (!arg.startsWith("-")) {
                 positional.add(arg);
             } else if (!options.contains(arg)) {
-                throw new Unusable("ARGUMENT_UNKNOWN", "\"" + arg + "\"; expected one of " + options.stream().sorted().toList()
-                        + " or --help");
+                throw new Unusable(
+                        "ARGUMENT_UNKNOWN",
+                        "\"" + arg + "\"; expected one of "
+                                + options.stream().sorted().toList() + " or --help");
             } else if (i + 1 == args.size()) {
                 throw new Unusable("ARGUMENT_MISSING", arg + " needs a value");
             } else if (values.put(arg, args.get(++i)) != null) {

@@ -19,8 +19,7 @@ import org.yuheng.policy.PolicyEngine;
 /** {@code decide FILE}: one decision from a file of facts, without any server. */
 public final class Decide {
 
-    private static final String HELP =
-            """
+    private static final String HELP = """
             decide FILE [--explain zh|en] [--bundle FILE]
               FILE              facts of one request, JSON (docs/schema/facts.schema.json)
               --explain zh|en   print a page of text in Chinese or English instead of JSON
@@ -47,11 +46,13 @@ public final class Decide {
             return 0;
         }
         try {
-            Arguments arguments = Arguments.parse(args, Set.of("--explain", "--bundle")).expect(1, "decide FILE");
+            Arguments arguments =
+                    Arguments.parse(args, Set.of("--explain", "--bundle")).expect(1, "decide FILE");
             Optional<Language> language = arguments.option("--explain").map(Input::language);
             CompletableFuture<Facts> reading = CompletableFuture.supplyAsync(
                     () -> facts(arguments.positional().get(0)));
-            PolicyEngine engine = engine(Input.bundle(arguments.option("--bundle").orElse(Input.BASELINE)));
+            PolicyEngine engine =
+                    engine(Input.bundle(arguments.option("--bundle").orElse(Input.BASELINE)));
             Decision decision = engine.decide(joined(reading));
             if (language.isPresent()) {
                 out.print(Explanation.page(decision, language.get()));

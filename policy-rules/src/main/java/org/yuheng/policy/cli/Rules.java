@@ -28,8 +28,7 @@ public final class Rules {
 
     private static final int MAX_LINE = 4 << 20;
 
-    private static final String HELP =
-            """
+    private static final String HELP = """
             rules check BUNDLE                     gaps, overlaps, masked rows
             rules diff BUNDLE BUNDLE               what differs, in words
             rules simulate BUNDLE DECISIONS        who would get another outcome
@@ -78,9 +77,10 @@ public final class Rules {
                 case "simulate" -> rules.simulate();
                 case "unpack" -> rules.unpack();
                 case "pack" -> rules.pack();
-                default -> throw new Unusable(
-                        "COMMAND_UNKNOWN",
-                        "\"" + args.get(0) + "\"; expected check, diff, simulate, unpack or pack");
+                default ->
+                    throw new Unusable(
+                            "COMMAND_UNKNOWN",
+                            "\"" + args.get(0) + "\"; expected check, diff, simulate, unpack or pack");
             };
         } catch (Unusable e) {
             err.println(e.getMessage());
@@ -96,8 +96,8 @@ public final class Rules {
     }
 
     private int diff() {
-        List<Change> changes = BundleDiff.between(
-                bundle(0, 2, "rules diff BUNDLE BUNDLE"), bundle(1, 2, "rules diff BUNDLE BUNDLE"));
+        List<Change> changes =
+                BundleDiff.between(bundle(0, 2, "rules diff BUNDLE BUNDLE"), bundle(1, 2, "rules diff BUNDLE BUNDLE"));
         changes.forEach(c -> out.println(language.of(c.zh(), c.en())));
         return changes.isEmpty() ? 0 : 1;
     }
@@ -115,7 +115,8 @@ public final class Rules {
                 .filter(Simulation.Difference::anotherOutcome)
                 .count();
         out.println(language.of(
-                "共 " + simulation.decided() + " 件，" + simulation.differences().size() + " 件不同，其中 " + others + " 件结论或技术不同。",
+                "共 " + simulation.decided() + " 件，" + simulation.differences().size() + " 件不同，其中 " + others
+                        + " 件结论或技术不同。",
                 simulation.decided() + " decisions, " + simulation.differences().size() + " differ, " + others
                         + " of them in outcome or technique."));
         return simulation.differences().isEmpty() ? 0 : 1;
@@ -144,8 +145,7 @@ public final class Rules {
             for (Path file : listed.toList()) {
                 files.put(
                         file.getFileName().toString(),
-                        new String(
-                                Input.bytes(file.toString(), PolicyBundle.MAX_BYTES), StandardCharsets.UTF_8));
+                        new String(Input.bytes(file.toString(), PolicyBundle.MAX_BYTES), StandardCharsets.UTF_8));
             }
             PolicyBundle bundle = PolicyBundle.of(files);
             Files.write(Input.path(arguments.positional().get(1)), bundle.pack());
@@ -167,8 +167,8 @@ public final class Rules {
         try (BufferedReader lines = Files.newBufferedReader(Input.path(name))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 if (!line.isBlank()) {
-                    stored.add(StrictJson.read(
-                            line.getBytes(StandardCharsets.UTF_8), Simulation.Stored.class, MAX_LINE));
+                    stored.add(
+                            StrictJson.read(line.getBytes(StandardCharsets.UTF_8), Simulation.Stored.class, MAX_LINE));
                 }
             }
             return stored;

@@ -38,7 +38,14 @@ public final class BundleDiff {
         String from = before.manifest().engineVersion();
         String to = after.manifest().engineVersion();
         if (!from.equals(to)) {
-            add(Change.Kind.CHANGED, "manifest", "engineVersion", "引擎版本由 %s 改为 %s。", "Engine version: %s → %s.", from, to);
+            add(
+                    Change.Kind.CHANGED,
+                    "manifest",
+                    "engineVersion",
+                    "引擎版本由 %s 改为 %s。",
+                    "Engine version: %s → %s.",
+                    from,
+                    to);
         }
     }
 
@@ -172,7 +179,15 @@ public final class BundleDiff {
             if (old == null) {
                 add(Change.Kind.ADDED, file, path, "%s：新增 %s = %s。", "%s: %s = %s added.", file, path, now);
             } else if (now == null) {
-                add(Change.Kind.REMOVED, file, path, "%s：删除 %s（原为 %s）。", "%s: %s removed (it was %s).", file, path, old);
+                add(
+                        Change.Kind.REMOVED,
+                        file,
+                        path,
+                        "%s：删除 %s（原为 %s）。",
+                        "%s: %s removed (it was %s).",
+                        file,
+                        path,
+                        old);
             } else if (!old.equals(now)) {
                 add(Change.Kind.CHANGED, file, path, "%s：%s 由 %s 改为 %s。", "%s: %s: %s → %s.", file, path, old, now);
             }
@@ -225,7 +240,6 @@ public final class BundleDiff {
 
     private void add(
             Change.Kind kind, String file, String where, String zh, String en, List<String> zhs, List<String> ens) {
-        changes.add(new Change(
-                kind, file, where, String.format(zh, zhs.toArray()), String.format(en, ens.toArray())));
+        changes.add(new Change(kind, file, where, String.format(zh, zhs.toArray()), String.format(en, ens.toArray())));
     }
 }

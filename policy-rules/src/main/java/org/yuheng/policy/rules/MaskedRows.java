@@ -42,9 +42,8 @@ final class MaskedRows {
         for (int i = 0; i < table.inputs().size(); i++) {
             String wide = earlier.conditions().get(i);
             String narrow = later.conditions().get(i);
-            boolean takes = wide.equals("-")
-                    || wide.equals(narrow)
-                    || values(i, wide).containsAll(values(i, narrow));
+            boolean takes =
+                    wide.equals("-") || wide.equals(narrow) || values(i, wide).containsAll(values(i, narrow));
             if (!takes) {
                 return false;
             }

@@ -29,7 +29,8 @@ public final class RuleCheck {
             List<Finding> findings = new ArrayList<>();
             bundle.files().forEach((file, text) -> {
                 if (file.endsWith(".dmn")) {
-                    for (DMNMessage message : validator.validateUsing(
+                    for (DMNMessage message : validator
+                            .validateUsing(
                                     DMNValidator.Validation.VALIDATE_MODEL,
                                     DMNValidator.Validation.VALIDATE_COMPILATION,
                                     DMNValidator.Validation.ANALYZE_DECISION_TABLE)
@@ -70,9 +71,7 @@ public final class RuleCheck {
                 return Optional.empty();
             case DECISION_TABLE_GAP:
                 return collect ? Optional.empty() : Optional.of("GAP");
-            case DECISION_TABLE_OVERLAP,
-                    DECISION_TABLE_OVERLAP_HITPOLICY_UNIQUE,
-                    DECISION_TABLE_OVERLAP_HITPOLICY_ANY:
+            case DECISION_TABLE_OVERLAP, DECISION_TABLE_OVERLAP_HITPOLICY_UNIQUE, DECISION_TABLE_OVERLAP_HITPOLICY_ANY:
                 return collect || first ? Optional.empty() : Optional.of("OVERLAP");
             case DECISION_TABLE_MASKED_RULE:
                 return Optional.of("MASKED");

@@ -26,7 +26,13 @@ public record Simulation(String bundleHash, int decided, List<Difference> differ
      * @param aspects what differs: OUTCOME, CODES, SCENARIO, TECHNIQUE, PLACEMENT, OBLIGATIONS, CHAIN, CLOCK, RISK
      */
     public record Difference(
-            String requestId, String requester, List<String> aspects, String before, String after, String zh, String en) {
+            String requestId,
+            String requester,
+            List<String> aspects,
+            String before,
+            String after,
+            String zh,
+            String en) {
         public Difference {
             aspects = List.copyOf(aspects);
         }
@@ -67,7 +73,8 @@ public record Simulation(String bundleHash, int decided, List<Difference> differ
                 was,
                 is,
                 requester + " 的申请 " + id + "：" + (was.equals(is) ? was + "，不同之处 " + aspects : was + " → " + is),
-                id + " of " + requester + ": " + (was.equals(is) ? was + ", differing in " + aspects : was + " → " + is));
+                id + " of " + requester + ": "
+                        + (was.equals(is) ? was + ", differing in " + aspects : was + " → " + is));
     }
 
     private static String answer(Decision decision) {

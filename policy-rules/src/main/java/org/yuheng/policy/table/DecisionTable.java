@@ -45,8 +45,7 @@ public record DecisionTable(
      * @param conditions FEEL unary tests, one for each input; {@code -} is no condition
      * @param outputs FEEL literals, one for each output
      */
-    public record Row(
-            int number, String ruleId, List<String> conditions, List<String> outputs, String zh, String en) {
+    public record Row(int number, String ruleId, List<String> conditions, List<String> outputs, String zh, String en) {
         public Row {
             conditions = List.copyOf(conditions);
             outputs = List.copyOf(outputs);

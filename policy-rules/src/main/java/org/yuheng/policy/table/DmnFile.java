@@ -57,8 +57,9 @@ public final class DmnFile {
             }
             inputs.add(new DecisionTable.Input(fact, expression.getAttribute("typeRef")));
         }
-        List<String> outputs =
-                children(table, "output").stream().map(o -> o.getAttribute("name")).toList();
+        List<String> outputs = children(table, "output").stream()
+                .map(o -> o.getAttribute("name"))
+                .toList();
         if (outputs.isEmpty() || !outputs.get(0).equals("rule")) {
             throw refuse(file, name, "has outputs " + outputs + "; the first must be \"rule\"");
         }

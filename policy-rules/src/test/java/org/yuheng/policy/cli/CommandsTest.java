@@ -27,7 +27,8 @@ class CommandsTest {
     @Test
     void printsTheDecisionAsItsBytes() throws IOException {
         assertThat(decide(facts("bank"))).isZero();
-        Decision decision = Decision.parse(out.toString(StandardCharsets.UTF_8).strip().getBytes(StandardCharsets.UTF_8));
+        Decision decision =
+                Decision.parse(out.toString(StandardCharsets.UTF_8).strip().getBytes(StandardCharsets.UTF_8));
         assertThat(decision.outcome()).isEqualTo(Decision.Outcome.PROCEED);
         assertThat(decision.bundleHash()).isEqualTo(PolicyBundle.baseline().hash());
         assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
@@ -47,7 +48,8 @@ class CommandsTest {
         Path bundle = directory.resolve("bundle.json");
         PolicyBundle baseline = PolicyBundle.baseline();
         String risk = baseline.files().get("risk.dmn");
-        PolicyBundle other = baseline.with("risk.dmn", risk.replace("&gt;= 80", "&gt;= 81").replace("..80)", "..81)"));
+        PolicyBundle other =
+                baseline.with("risk.dmn", risk.replace("&gt;= 80", "&gt;= 81").replace("..80)", "..81)"));
         Files.write(bundle, other.pack());
         assertThat(decide(facts("bank"), "--bundle", bundle.toString())).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8)).contains(other.hash());

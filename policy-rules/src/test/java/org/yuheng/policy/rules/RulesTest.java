@@ -46,8 +46,10 @@ class RulesTest {
         int last = routing.indexOf("\"ALT10\"");
         int start = routing.lastIndexOf("      <rule>", last);
         int end = routing.indexOf("</rule>\n", last) + "</rule>\n".length();
-        String catchAllFirst = routing.substring(0, first) + routing.substring(start, end)
-                + routing.substring(first, start) + routing.substring(end);
+        String catchAllFirst = routing.substring(0, first)
+                + routing.substring(start, end)
+                + routing.substring(first, start)
+                + routing.substring(end);
         List<Finding> findings = RuleCheck.findings(BASELINE.with("routing.dmn", catchAllFirst));
         assertThat(findings).extracting(Finding::kind).contains("MASKED");
         assertThat(RuleCheck.sound(findings)).isFalse();
@@ -67,12 +69,9 @@ class RulesTest {
         });
 
         List<Change> clock = BundleDiff.between(
-                BASELINE,
-                changed("jurisdiction-cn.json", "\"limitWorkingDays\": 20,", "\"limitWorkingDays\": 15,"));
-        assertThat(clock)
-                .singleElement()
-                .satisfies(c -> assertThat(c.en())
-                        .isEqualTo("jurisdiction-cn.json: clocks[PROVISION].limitWorkingDays: 20 → 15."));
+                BASELINE, changed("jurisdiction-cn.json", "\"limitWorkingDays\": 20,", "\"limitWorkingDays\": 15,"));
+        assertThat(clock).singleElement().satisfies(c -> assertThat(c.en())
+                .isEqualTo("jurisdiction-cn.json: clocks[PROVISION].limitWorkingDays: 20 → 15."));
 
         List<Change> row = BundleDiff.between(changed("gates.dmn", "\"1a\"", "\"1x\""), BASELINE);
         assertThat(row).extracting(Change::kind).containsExactly(Change.Kind.REMOVED, Change.Kind.ADDED);
@@ -98,7 +97,9 @@ class RulesTest {
 
         PolicyBundle noMpc = BASELINE.with(
                 "settings.json",
-                BASELINE.files().get("settings.json").replace("yuheng-mpc-dealer\", \"version\": 1", "yuheng-mpc-dealer\", \"version\": 2"));
+                BASELINE.files()
+                        .get("settings.json")
+                        .replace("yuheng-mpc-dealer\", \"version\": 1", "yuheng-mpc-dealer\", \"version\": 2"));
         assertThat(Simulation.of(ENGINE.activate(noMpc), history).differences())
                 .filteredOn(Simulation.Difference::anotherOutcome)
                 .singleElement()
@@ -110,5 +111,4 @@ class RulesTest {
         assertThat(text).contains(from);
         return BASELINE.with(file, text.replace(from, to));
     }
-
 }
