@@ -6,6 +6,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -14,15 +16,18 @@ import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.cfg.CoercionAction;
 import tools.jackson.databind.cfg.CoercionInputShape;
 import tools.jackson.databind.cfg.DateTimeFeature;
 import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.type.LogicalType;
 
 /**
@@ -49,7 +54,26 @@ public final class StrictJson {
                     .build())
             .build();
 
+    /** Times are strings: a number would be read as seconds here and as milliseconds elsewhere. */
+    private static final SimpleModule TIMES_AS_STRINGS =
+            new SimpleModule("times-as-strings").addDeserializer(Instant.class, new ValueDeserializer<>() {
+                @Override
+                public Instant deserialize(JsonParser parser, DeserializationContext context) {
+                    if (parser.currentToken() != JsonToken.VALUE_STRING) {
+                        return (Instant) context.handleUnexpectedToken(context.constructType(Instant.class), parser);
+                    }
+                    String text = parser.getString();
+                    try {
+                        return Instant.parse(text);
+                    } catch (DateTimeParseException e) {
+                        return (Instant) context.handleWeirdStringValue(
+                                Instant.class, text, "not a time like 2026-12-31T00:00:00Z");
+                    }
+                }
+            });
+
     private static final JsonMapper MAPPER = JsonMapper.builder(FACTORY)
+            .addModule(TIMES_AS_STRINGS)
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
@@ -124,6 +148,20 @@ public final class StrictJson {
         }
     }
 
+    /** An escaped half of a surrogate pair is no character: readers replace, keep or drop it. */
+    private static void requireWholeCharacters(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isHighSurrogate(text.charAt(i))
+                    && i + 1 < text.length()
+                    && Character.isLowSurrogate(text.charAt(i + 1))) {
+                i++;
+            } else if (Character.isSurrogate(text.charAt(i))) {
+                throw new JsonRefusal(
+                        JsonRefusal.Code.JSON_MALFORMED, "a string holds half of a surrogate pair", null);
+            }
+        }
+    }
+
     /** One pass over the tokens before any binding, so that refusals do not depend on the shape. */
     private static void requireUnambiguous(byte[] utf8) {
         try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), utf8)) {
@@ -138,6 +176,8 @@ public final class StrictJson {
                     depth++;
                 } else if (token.isStructEnd()) {
                     depth--;
+                } else if (token == JsonToken.PROPERTY_NAME || token == JsonToken.VALUE_STRING) {
+                    requireWholeCharacters(parser.getString());
                 } else if (token == JsonToken.VALUE_NUMBER_INT) {
                     BigInteger value = parser.getBigIntegerValue();
                     if (value.abs().compareTo(MAX_INTEGER) > 0) {
