@@ -43,6 +43,7 @@ public enum RefusalCode {
     COLLATERAL_MISSING("import the collateral that is named", "导入所列的佐证材料"),
     COLLATERAL_ENCODING("import the collateral again", "重新导入佐证材料"),
     COLLATERAL_TOO_LARGE("import the collateral again", "重新导入佐证材料"),
+    COLLATERAL_ROLLED_BACK("import the newer collateral; the older may hide a recovery", "导入较新的材料；旧材料可能掩盖 TCB 恢复"),
     COLLATERAL_DUPLICATE_KEY("do not use it: two readers would read it differently", "不要使用：不同解析器会得出不同结果"),
     TCB_INFO_SIGNATURE_INVALID("import the exact bytes that were signed", "导入签名的原始字节"),
     TCB_INFO_MALFORMED("import the TCB info again", "重新导入 TCB 信息"),

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.yuheng.trust.attestation.checking.Memo;
+import org.yuheng.trust.attestation.x509.Certificate;
 
 /** Real evidence reaches the verdict that its README states, at the time it states. */
 class PublicVectorsTest {
@@ -315,6 +317,18 @@ class PublicVectorsTest {
                     .as("byte %d", i)
                     .isFalse();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"milan", "genoa", "turin"})
+    void amdsAskAndAsvkAreSignedByThePinnedArk(String product) throws Exception {
+        Memo memo = Memo.ofSize(10);
+        List<Certificate> chain = Certificate.ofPem(Vectors.bytes("sev-snp/" + product + "_ask_ark_asvk.pem"), memo);
+        assertThat(chain).hasSize(3);
+        assertThat(TrustAnchors.vendors().find(SNP, chain.get(1).keySha256())).isPresent();
+        assertThat(chain.get(0).isSignedBy(chain.get(1), memo)).isTrue();
+        assertThat(chain.get(2).isSignedBy(chain.get(1), memo)).isTrue();
+        assertThat(chain.get(2).name()).isEqualToIgnoringCase("SEV-VLEK-" + product);
     }
 
     private static CsvCollateral csv() {

@@ -8,10 +8,12 @@ import java.util.Optional;
 import org.bouncycastle.crypto.digests.SHA256Digest;
 import org.yuheng.trust.attestation.AttestationPolicy;
 import org.yuheng.trust.attestation.Claims;
+import org.yuheng.trust.attestation.CollateralFacts;
 import org.yuheng.trust.attestation.EvidenceKind;
 import org.yuheng.trust.attestation.IntelCollateral;
 import org.yuheng.trust.attestation.RefusalCode;
 import org.yuheng.trust.attestation.Step;
+import org.yuheng.trust.attestation.TrustAnchor;
 import org.yuheng.trust.attestation.TrustAnchors;
 import org.yuheng.trust.attestation.Verdict;
 import org.yuheng.trust.attestation.checking.Currency;
@@ -97,6 +99,57 @@ public final class IntelVerifier {
         } catch (Refusal refusal) {
             return steps.refused(refusal);
         }
+    }
+
+    /**
+     * Verifies collateral by itself, before any evidence needs it.
+     *
+     * @throws Refusal with the first thing found wrong
+     */
+    public CollateralFacts inspect(EvidenceKind kind, IntelCollateral given, Instant time) throws Refusal {
+        Currency currency = new Currency(time);
+        VerifiedCollateral collateral = new VerifiedCollateral(kind, given, signingRoot(kind, given), currency, memo);
+        collateral.requireCurrentLists();
+        TcbInfo tcbInfo = collateral.tcbInfo(0);
+        QeIdentity qeIdentity = collateral.qeIdentity(0);
+        return new CollateralFacts(
+                kind,
+                HexFormat.of().formatHex(tcbInfo.fmspc()),
+                Math.min(tcbInfo.evaluationDataNumber(), qeIdentity.evaluationDataNumber()),
+                tcbInfo.issueDate(),
+                currency.dates(Optional.empty()).expiresAt().orElseThrow(),
+                currency.warnings());
+    }
+
+    /** The root that all of the collateral must come from; it is verified as such with every part. */
+    private TrustAnchor signingRoot(EvidenceKind kind, IntelCollateral given) throws Refusal {
+        if (given.tcbInfoIssuerChain().isEmpty()) {
+            throw new Refusal(RefusalCode.COLLATERAL_MISSING, "no tcb_info_issuer_chain", "complete collateral");
+        }
+        for (Certificate certificate : Certificate.ofPem(given.tcbInfoIssuerChain().get(), memo)) {
+            Optional<TrustAnchor> anchor = anchors.find(kind, certificate.keySha256());
+            if (anchor.isPresent()) {
+                return anchor.get();
+            }
+        }
+        throw new Refusal(
+                RefusalCode.ROOT_NOT_PINNED, "an issuer chain without a pinned root", "a root key that is pinned for " + kind);
+    }
+
+    /**
+     * The FMSPC in a quote's PCK certificate, lower-case hex, to look collateral up by; nothing is verified.
+     *
+     * @throws Refusal if the quote or its certificate cannot be read
+     */
+    public String fmspcOf(EvidenceKind kind, byte[] evidence) throws Refusal {
+        Quote quote = Quote.read(kind, evidence);
+        for (Certificate certificate : Certificate.ofPem(pckChain(quote, IntelCollateral.empty()), memo)) {
+            if (PckExtension.isIn(certificate)) {
+                return PckExtension.of(certificate).fmspcHex();
+            }
+        }
+        throw new Refusal(
+                RefusalCode.CERTIFICATE_ROLE, "no certificate with Intel's SGX extension", "the PCK certificate");
     }
 
     private static AttestedBody readBody(Quote quote) throws Refusal {

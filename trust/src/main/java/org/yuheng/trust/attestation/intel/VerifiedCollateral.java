@@ -88,6 +88,16 @@ final class VerifiedCollateral {
         pckList.refuseRevoked(pckPath.leaf());
     }
 
+    /** Without a PCK certificate at hand: both lists by their issuers, and their issuer against the root's list. */
+    void requireCurrentLists() throws Refusal {
+        List<Certificate> listIssuers =
+                Certificate.ofPem(given.pckCrlIssuerChain().orElseThrow(), memo);
+        Certificate pckCa = signerIn(listIssuers, "PCK revocation list");
+        CertificatePath path = CertificatePath.verifyCa(pckCa, listIssuers, kind, anchors, currency, memo);
+        rootList(path.root()).refuseRevoked(pckCa);
+        RevocationList.ofDer(given.pckCrl().orElseThrow(), memo).requireIssued(pckCa, currency, memo);
+    }
+
     TcbInfo tcbInfo(int minEvaluationDataNumber) throws Refusal {
         byte[] json = given.tcbInfo().orElseThrow();
         requireSigned(

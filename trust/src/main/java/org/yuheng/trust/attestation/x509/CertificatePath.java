@@ -41,7 +41,31 @@ public final class CertificatePath {
             Currency currency,
             Memo memo)
             throws Refusal {
-        List<Certificate> path = order(leaf, bag);
+        return verify(leaf, 0, bag, kind, anchors, currency, memo);
+    }
+
+    /** The same for a path that begins with a CA: the issuer of a revocation list. */
+    public static CertificatePath verifyCa(
+            Certificate ca,
+            List<Certificate> bag,
+            EvidenceKind kind,
+            TrustAnchors anchors,
+            Currency currency,
+            Memo memo)
+            throws Refusal {
+        return verify(ca, 1, bag, kind, anchors, currency, memo);
+    }
+
+    private static CertificatePath verify(
+            Certificate first,
+            int belowFirst,
+            List<Certificate> bag,
+            EvidenceKind kind,
+            TrustAnchors anchors,
+            Currency currency,
+            Memo memo)
+            throws Refusal {
+        List<Certificate> path = order(first, bag);
         Certificate root = path.get(path.size() - 1);
         TrustAnchor anchor = anchors.find(kind, root.keySha256())
                 .orElseThrow(() -> new Refusal(
@@ -52,7 +76,7 @@ public final class CertificatePath {
             Certificate certificate = path.get(i);
             Certificate issuer = i == path.size() - 1 ? certificate : path.get(i + 1);
             requireSignature(certificate, issuer, memo);
-            requireRole(certificate, i);
+            requireRole(certificate, i + belowFirst);
             currency.require(
                     "certificate " + certificate.name(),
                     certificate.notBefore(),
