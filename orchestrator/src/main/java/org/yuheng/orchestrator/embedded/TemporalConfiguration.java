@@ -36,7 +36,7 @@ class TemporalConfiguration {
         TestServer.InProcessTestServer own = embedded.getIfAvailable();
         WorkflowServiceStubsOptions.Builder options = WorkflowServiceStubsOptions.newBuilder();
         if (own == null) {
-            options.setTarget(temporal.target());
+            options.setTarget(temporal.target()).setSystemInfoTimeout(temporal.connectTimeout());
         } else {
             options.setChannel(own.getChannel());
         }

@@ -1,5 +1,6 @@
 package org.yuheng.orchestrator.embedded;
 
+import io.temporal.api.workflowservice.v1.DescribeNamespaceRequest;
 import io.temporal.client.WorkflowClient;
 import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerFactory;
@@ -58,16 +59,22 @@ public final class TemporalWorkers implements SmartLifecycle {
 
     private void startWhenTemporalAnswers() {
         long pause = FIRST_PAUSE_MILLIS;
-        while (stopping.getCount() > 0) {
-            WorkerFactory candidate = newFactory();
+        CountDownLatch signal = stopping;
+        while (signal.getCount() > 0) {
             try {
-                candidate.start();
-                factory = candidate;
+                // First whether anybody is there: a factory that could not start cannot be shut down either.
+                client.getWorkflowServiceStubs()
+                        .blockingStub()
+                        .describeNamespace(DescribeNamespaceRequest.newBuilder()
+                                .setNamespace(temporal.namespace())
+                                .build());
+                WorkerFactory started = newFactory();
+                started.start();
+                factory = started;
                 polling.complete(null);
                 LOG.info("worker polls task queue {} of {}", temporal.taskQueue(), place());
                 return;
             } catch (RuntimeException e) {
-                candidate.shutdownNow();
                 LOG.warn(
                         "TEMPORAL_UNREACHABLE: {} (namespace {}) does not answer: {}. Requests wait; next attempt in {}"
                                 + " ms. Check yuheng.temporal.target, and that the namespace exists",
@@ -76,16 +83,16 @@ public final class TemporalWorkers implements SmartLifecycle {
                         e.getMessage(),
                         pause);
             }
-            if (pausedAndStopped(pause)) {
+            if (pausedAndStopped(signal, pause)) {
                 return;
             }
             pause = Math.min(pause * 2, LONGEST_PAUSE_MILLIS);
         }
     }
 
-    private boolean pausedAndStopped(long millis) {
+    private static boolean pausedAndStopped(CountDownLatch signal, long millis) {
         try {
-            return stopping.await(millis, TimeUnit.MILLISECONDS);
+            return signal.await(millis, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return true;
