@@ -51,14 +51,16 @@ abstract class CityTest extends OrchestratorTest {
     void build() {
         people.organisation("jo-authority", Organisation.Kind.AUTHORITY);
         people.organisation("jo-operator", Organisation.Kind.OPERATOR);
-        for (String bureau : List.of("jo-social", "jo-tax", "jo-stat", "jo-health")) {
+        for (String bureau : List.of("jo-social", "jo-tax", "jo-stat", "jo-health", "jo-third")) {
             people.organisation(bureau, Organisation.Kind.GOVERNMENT);
             people.person(bureau + ".reviewer", bureau, Role.PROVIDER_REVIEWER);
             people.person(bureau + ".head", bureau, Role.PROVIDER_HEAD);
         }
-        people.organisation("jo-bank", Organisation.Kind.COMMERCIAL);
-        people.person("jo-bank.reviewer", "jo-bank", Role.PROVIDER_REVIEWER);
-        people.person("jo-bank.head", "jo-bank", Role.PROVIDER_HEAD);
+        for (String company : List.of("jo-bank", "jo-map")) {
+            people.organisation(company, Organisation.Kind.COMMERCIAL);
+            people.person(company + ".reviewer", company, Role.PROVIDER_REVIEWER);
+            people.person(company + ".head", company, Role.PROVIDER_HEAD);
+        }
         people.person("jo.clerk", "jo-stat", Role.APPLICANT);
         people.person("jo.boss", "jo-stat", Role.OFFICE_HEAD);
         people.person("jo.authority", "jo-authority", Role.DATA_AUTHORITY);
@@ -66,25 +68,53 @@ abstract class CityTest extends OrchestratorTest {
         people.person("jo.security", "jo-authority", Role.SECURITY_OFFICER);
         people.person("jo.checker", "jo-tax", Role.RESULT_REVIEWER);
         people.person("jo.auditor", "jo-authority", Role.AUDITOR);
-        for (String platform : List.of("jo-one", "jo-two")) {
+        for (String platform : List.of("jo-one", "jo-two", "jo-three")) {
             if (parties.platform(platform).isEmpty()) {
                 parties.register(TEST, new Platform(platform, "平台", "Platform " + platform, "jo-stat", "330100"));
             }
         }
         enrol("jo-n-op", "jo-operator", null, List.of(), true);
-        enrol("jo-n-one", "jo-stat", "jo-one", List.of("jo-stat", "jo-social", "jo-tax"), false);
+        enrol("jo-n-one", "jo-stat", "jo-one", List.of("jo-stat", "jo-social", "jo-tax", "jo-map"), false);
         enrol("jo-n-two", "jo-health", "jo-two", List.of("jo-health"), false);
+        enrol("jo-n-three", "jo-third", "jo-three", List.of("jo-third"), false);
         enrol("jo-n-bank", "jo-bank", null, List.of("jo-bank"), false);
-        dataset("jo_social", "jo-social", "jo-one", "jo-n-one", d -> d);
-        dataset("jo_tax", "jo-tax", "jo-one", "jo-n-one", d -> d);
-        dataset("jo_health", "jo-health", "jo-two", "jo-n-two", d -> d);
-        dataset("jo_bank", "jo-bank", null, "jo-n-bank", d -> d);
+        dataset("jo_social", "jo-social", "jo-one", "jo-n-one");
+        dataset("jo_tax", "jo-tax", "jo-one", "jo-n-one");
+        dataset("jo_health", "jo-health", "jo-two", "jo-n-two");
+        dataset("jo_bank", "jo-bank", null, "jo-n-bank");
+        dataset(
+                "jo_core",
+                "jo-tax",
+                "jo-one",
+                "jo-n-one",
+                new Traits(Facts.SharingType.CONDITIONAL, Optional.empty(), true, false, true, ""));
+        dataset(
+                "jo_denied",
+                "jo-tax",
+                "jo-one",
+                "jo-n-one",
+                new Traits(
+                        Facts.SharingType.NOT_SHARED,
+                        Optional.of(new Facts.NotSharedBasis(Facts.NotSharedKind.LAW, "税收征收管理法第八条")),
+                        false,
+                        false,
+                        true,
+                        ""));
+        dataset("jo_third", "jo-third", "jo-three", "jo-n-three");
+        dataset(
+                "jo_map",
+                "jo-map",
+                null,
+                null,
+                new Traits(Facts.SharingType.CONDITIONAL, Optional.empty(), false, false, false, ""));
         if (parties.partner("jo-bank").orElseThrow().agreements().isEmpty()) {
             LocalDate from = LocalDate.now().minusYears(1);
             LocalDate to = LocalDate.now().plusYears(2);
-            parties.recordAgreement(TEST, "jo-bank", new Covenant("A-1", from, to));
-            parties.recordAssessment(TEST, "jo-bank", new Covenant("T-1", from, to));
-            parties.recordScorecard(TEST, "jo-bank", Facts.Trust.A);
+            for (String company : List.of("jo-bank", "jo-map")) {
+                parties.recordAgreement(TEST, company, new Covenant("A-1", from, to));
+                parties.recordAssessment(TEST, company, new Covenant("T-1", from, to));
+                parties.recordScorecard(TEST, company, Facts.Trust.A);
+            }
             parties.recordScorecard(TEST, "jo-stat", Facts.Trust.A);
         }
     }
@@ -93,50 +123,64 @@ abstract class CityTest extends OrchestratorTest {
         city.enrol(jdbc, id, organization, platform, owners, LoopbackCity.engines(hosts), parties::reached);
     }
 
-    interface Change {
-        Dataset of(Dataset dataset);
+    /** What sets a dataset apart. */
+    record Traits(
+            Facts.SharingType sharing,
+            Optional<Facts.NotSharedBasis> basis,
+            boolean core,
+            boolean flaggedPrivate,
+            boolean personal,
+            String updateCycle) {
+        static final Traits PLAIN =
+                new Traits(Facts.SharingType.CONDITIONAL, Optional.empty(), false, false, true, "daily");
     }
 
-    /** A table of people: street, the named amount, whether a member. */
-    void dataset(String code, String owner, String platform, String node, Change change) {
+    void dataset(String code, String owner, String platform, String node) {
+        dataset(code, owner, platform, node, Traits.PLAIN);
+    }
+
+    /** A table of people: street, two amounts, whether a member. */
+    void dataset(String code, String owner, String platform, String node, Traits traits) {
         if (catalogue.find(code).isPresent()) {
             return;
         }
         List<DataItem> items = List.of(
-                item("person", ColumnType.VARCHAR, true, Reveal.JOIN_KEY),
-                item("street", ColumnType.VARCHAR, false, Reveal.GROUP_KEY),
-                item("tax", ColumnType.DOUBLE, false, Reveal.AGGREGATE),
-                item("age", ColumnType.DOUBLE, false, Reveal.AGGREGATE),
-                item("member", ColumnType.BIGINT, false, Reveal.AGGREGATE));
-        Dataset dataset = new Dataset(
-                code,
-                owner,
-                Optional.ofNullable(platform),
-                Optional.ofNullable(node),
-                "数据集" + code,
-                "Dataset " + code,
-                "",
-                "",
-                Facts.SharingType.CONDITIONAL,
-                Optional.empty(),
-                "",
-                List.of(Facts.SharingMode.INTERFACE),
-                "table",
-                "daily",
-                Optional.of(new Facts.Grading(Facts.Grade.GENERAL_2, LocalDate.of(2026, 1, 5), false)),
-                false,
-                false,
-                false,
-                Facts.Secrecy.NONE,
-                false,
-                false,
-                "",
-                100_000,
-                items);
-        catalogue.register(TEST, change.of(dataset));
+                item("person", ColumnType.VARCHAR, true, Reveal.JOIN_KEY, traits.personal()),
+                item("street", ColumnType.VARCHAR, false, Reveal.GROUP_KEY, false),
+                item("tax", ColumnType.DOUBLE, false, Reveal.AGGREGATE, false),
+                item("age", ColumnType.DOUBLE, false, Reveal.AGGREGATE, false),
+                item("member", ColumnType.BIGINT, false, Reveal.AGGREGATE, false));
+        catalogue.register(
+                TEST,
+                new Dataset(
+                        code,
+                        owner,
+                        Optional.ofNullable(platform),
+                        Optional.ofNullable(node),
+                        "数据集" + code,
+                        "Dataset " + code,
+                        "",
+                        "",
+                        traits.sharing(),
+                        traits.basis(),
+                        "",
+                        List.of(Facts.SharingMode.INTERFACE),
+                        "table",
+                        traits.updateCycle(),
+                        Optional.of(new Facts.Grading(Facts.Grade.GENERAL_2, LocalDate.of(2026, 1, 5), false)),
+                        false,
+                        traits.flaggedPrivate(),
+                        false,
+                        Facts.Secrecy.NONE,
+                        false,
+                        traits.core(),
+                        "",
+                        100_000,
+                        items));
     }
 
-    private static DataItem item(String name, ColumnType type, boolean identifier, Reveal reveal) {
+    private static DataItem item(
+            String name, ColumnType type, boolean identifier, Reveal reveal, boolean personal) {
         return new DataItem(
                 name,
                 type,
@@ -144,7 +188,7 @@ abstract class CityTest extends OrchestratorTest {
                 "Item " + name,
                 Optional.empty(),
                 Optional.empty(),
-                identifier ? Facts.PersonalInfo.GENERAL : Facts.PersonalInfo.NONE,
+                personal ? Facts.PersonalInfo.GENERAL : Facts.PersonalInfo.NONE,
                 false,
                 identifier,
                 reveal);

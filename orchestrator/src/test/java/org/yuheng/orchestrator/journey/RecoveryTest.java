@@ -1,0 +1,134 @@
+package org.yuheng.orchestrator.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowNotFoundException;
+import io.temporal.failure.ApplicationFailure;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.yuheng.orchestrator.outbox.Outbox;
+import org.yuheng.orchestrator.request.Request;
+import org.yuheng.orchestrator.request.Requests;
+
+/** Temporal is lost, or comes back when nobody wants it any more. */
+class RecoveryTest extends CityTest {
+
+    private static final int OPEN_REQUESTS = 12;
+
+    @Autowired
+    private Recovery recovery;
+
+    @Autowired
+    private Requests requests;
+
+    @Autowired
+    private RequestStepActivities steps;
+
+    @Autowired
+    private OutboxDelivery delivery;
+
+    @Autowired
+    private WorkflowClient temporal;
+
+    private Ref ref(String id) {
+        Request request = requests.find(id).orElseThrow();
+        return new Ref(id, request.epoch());
+    }
+
+    @Test
+    void carriesEveryOpenRequestOnAfterTheLossOfTemporalAndNoneTwice() {
+        List<String> waiting = new ArrayList<>();
+        for (int i = 0; i < OPEN_REQUESTS; i++) {
+            waiting.add(received(tee()));
+        }
+        String running = drafted(tee());
+        city.script(running).hold(true);
+        as("jo.clerk").post("/requests/" + running + "/submit", null).expect(200);
+        approveUntil(running, "IN_USE");
+        awaitRun(running, 1, "RUNNING");
+        waiting.forEach(id -> awaitState(id, "PROVIDER_REVIEW"));
+
+        waiting.forEach(id -> terminate(ref(id).workflowId()));
+        terminate(ref(running).workflowId());
+        terminate(ref(running).runWorkflowId(1));
+        assertThat(recovery.recover()).isGreaterThan(OPEN_REQUESTS);
+
+        city.script(running).hold(false);
+        awaitRun(running, 1, "RELEASED");
+        assertThat(run(running, 1).get("attempts")).hasSize(1);
+        assertThat(city.preparations(running)).hasSize(2);
+        for (String id : waiting) {
+            approveUntil(id, "IN_USE");
+            awaitRun(id, 1, "RELEASED");
+            assertThat(as("jo.auditor").get("/requests/" + id + "/receipts").expect(200).body())
+                    .hasSize(1);
+            assertThat(as("jo.auditor").get("/requests/" + id + "/runs").expect(200).body())
+                    .hasSize(1);
+        }
+    }
+
+    private void terminate(String workflowId) {
+        try {
+            temporal.newUntypedWorkflowStub(workflowId).terminate("lost by the test");
+        } catch (WorkflowNotFoundException e) {
+            throw new AssertionError("no workflow " + workflowId, e);
+        }
+    }
+
+    @Test
+    void aWorkflowOfAnEarlierEpochCanDoNothing() {
+        String id = received(tee());
+        awaitState(id, "PROVIDER_REVIEW");
+        Ref old = ref(id);
+        recovery.recover();
+        assertThat(ref(id).epoch()).isEqualTo(old.epoch() + 1);
+        assertThatThrownBy(() -> steps.reviewersAgree(old))
+                .isInstanceOfSatisfying(
+                        ApplicationFailure.class,
+                        failure -> assertThat(failure.getType()).isEqualTo("STALE_EPOCH"));
+        approveUntil(id, "IN_USE");
+        awaitRun(id, 1, "RELEASED");
+        assertThat(as("jo.auditor").get("/requests/" + id + "/runs").expect(200).body())
+                .hasSize(1);
+    }
+
+    @Test
+    void wakesThatAreDeliveredTwiceChangeNothing() {
+        String id = received(tee());
+        awaitState(id, "PROVIDER_REVIEW");
+        for (int i = 0; i < 5; i++) {
+            delivery.deliver(new Outbox.Wake(id, Optional.empty()));
+        }
+        approveUntil(id, "IN_USE");
+        for (int i = 0; i < 5; i++) {
+            delivery.deliver(new Outbox.Wake(id, Optional.of(1)));
+        }
+        awaitRun(id, 1, "RELEASED");
+        for (int i = 0; i < 5; i++) {
+            delivery.deliver(new Outbox.Wake(id, Optional.of(1)));
+            delivery.deliver(new Outbox.Wake(id, Optional.empty()));
+        }
+        assertThat(as("jo.auditor").get("/requests/" + id + "/runs").expect(200).body())
+                .hasSize(1);
+        assertThat(city.preparations(id)).hasSize(2);
+    }
+
+    @Test
+    void aStepThatIsRepeatedAfterItsCommitDoesNothingTwice() {
+        String id = received(tee());
+        awaitState(id, "PROVIDER_REVIEW");
+        Ref ref = ref(id);
+        int before = requests.moves(id).size();
+        assertThat(steps.rulesDecide(ref).next()).isEqualTo(Stage.REVIEW);
+        assertThat(steps.ownOfficeApproves(ref).next()).isEqualTo(Stage.REVIEW);
+        assertThat(steps.reviewersAgree(ref).next()).isEqualTo(Stage.REVIEW);
+        assertThat(steps.ownersGrant(ref).next()).isEqualTo(Stage.REVIEW);
+        assertThat(steps.runsComeDue(ref).next()).isEqualTo(Stage.REVIEW);
+        assertThat(requests.moves(id)).hasSize(before);
+    }
+}

@@ -1,0 +1,148 @@
+package org.yuheng.orchestrator.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.yuheng.adapter.engine.Fault;
+import org.yuheng.adapter.engine.JobId;
+import org.yuheng.adapter.engine.Refusal;
+import org.yuheng.adapter.node.PartyNode.JobState;
+import org.yuheng.orchestrator.dispatch.DispatchProperties;
+import tools.jackson.databind.JsonNode;
+
+/** What can happen to a run. */
+class RunsTest extends CityTest {
+
+    @Autowired
+    private DispatchProperties properties;
+
+    private String held() {
+        String id = drafted(tee());
+        city.script(id).hold(true);
+        as("jo.clerk").post("/requests/" + id + "/submit", null).expect(200);
+        return id;
+    }
+
+    @Test
+    void triesAgainWithANewJobAfterAFailureThatMayPass() {
+        String id = drafted(tee());
+        city.script(id).fail(1, new Refusal(Fault.NODE, "ENGINE_DIED", "the enclave process ended"));
+        as("jo.clerk").post("/requests/" + id + "/submit", null).expect(200);
+        approveUntil(id, "IN_USE");
+        awaitRun(id, 1, "RELEASED");
+        JsonNode attempts = run(id, 1).get("attempts");
+        assertThat(attempts).hasSize(2);
+        assertThat(attempts.get(0).get("code").asString()).isEqualTo("ENGINE_DIED");
+        assertThat(attempts.get(1).get("state").asString()).isEqualTo("SUCCEEDED");
+        assertThat(city.preparations(id)).contains(id + "/1/2 at jo-n-op");
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> city.cancellations(id).contains(id + "/1/1 at jo-n-one"));
+    }
+
+    @Test
+    void doesNotTryAgainWhatPolicyForbids() {
+        String id = drafted(tee());
+        city.script(id).fail(1, new Refusal(Fault.POLICY, "EVIDENCE_MEASUREMENT", "measured something else"));
+        as("jo.clerk").post("/requests/" + id + "/submit", null).expect(200);
+        approveUntil(id, "IN_USE");
+        awaitRun(id, 1, "FAILED");
+        assertThat(run(id, 1).get("code").asString()).isEqualTo("EVIDENCE_MEASUREMENT");
+        assertThat(run(id, 1).get("attempts")).hasSize(1);
+        assertThat(state(id)).isEqualTo("IN_USE");
+        assertThat(as("jo.auditor").get("/requests/" + id + "/receipts").expect(200).body())
+                .isEmpty();
+    }
+
+    @Test
+    void showsASilentNodeAsUnknownAndGoesOnWhenItIsBack() {
+        String id = held();
+        approveUntil(id, "IN_USE");
+        awaitRun(id, 1, "RUNNING");
+        city.script(id).silence("jo-n-one");
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(lane(id, "jo-n-one"))
+                .isEqualTo("UNKNOWN"));
+        assertThat(run(id, 1).get("state").asString()).isEqualTo("RUNNING");
+        city.script(id).hold(false);
+        city.script(id).speak("jo-n-one");
+        awaitRun(id, 1, "RELEASED");
+        assertThat(run(id, 1).get("attempts")).hasSize(1);
+    }
+
+    private String lane(String id, String node) {
+        for (JsonNode lane : run(id, 1).get("attempts").get(0).get("lanes")) {
+            if (lane.get("node").asString().equals(node)) {
+                return lane.get("state").asString("");
+            }
+        }
+        return "";
+    }
+
+    @Test
+    void waitsForANodeThatIsSilentWhenItIsPrepared() {
+        String id = drafted(tee());
+        as("jo.clerk").post("/requests/" + id + "/submit", null).expect(200);
+        city.script(id).ownersWait();
+        approveUntil(id, "PROVISIONING");
+        await().atMost(Duration.ofSeconds(30)).until(() -> as("jo.auditor")
+                .get("/requests/" + id + "/grants")
+                .text()
+                .contains("PENDING"));
+        city.script(id).silence("jo-n-op");
+        String digest = as("jo.auditor").get("/requests/" + id + "/grants").body().get("specDigest").asString();
+        city.party("jo-n-one").grant(digest, "jo-tax");
+        city.party("jo-n-one").grant(digest, "jo-social");
+        awaitRun(id, 1, "PREPARING");
+        await().atMost(Duration.ofSeconds(30)).until(() -> run(id, 1).toString().contains("UNKNOWN"));
+        city.script(id).speak("jo-n-op");
+        awaitRun(id, 1, "RELEASED");
+    }
+
+    @Test
+    void cancelsARunningJobAtEveryNode() {
+        String id = held();
+        approveUntil(id, "IN_USE");
+        awaitRun(id, 1, "RUNNING");
+        as("jo-tax.head").post("/requests/" + id + "/runs/1/cancel", Map.of("reason", "x")).refused(403, "FORBIDDEN");
+        as("jo.clerk").post("/requests/" + id + "/runs/1/cancel", Map.of("reason", "搞错了")).expect(200);
+        awaitRun(id, 1, "CANCELLED");
+        JobId job = new JobId(id, 1, 1);
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> city.stateAt("jo-n-one", job) == JobState.CANCELLED
+                        && city.stateAt("jo-n-op", job) == JobState.CANCELLED);
+        as("jo.clerk").post("/requests/" + id + "/runs/1/cancel", Map.of("reason", "x")).refused(409, "RUN_ENDED");
+    }
+
+    @Test
+    void terminatingARequestCancelsItsRuns() {
+        String id = held();
+        approveUntil(id, "IN_USE");
+        awaitRun(id, 1, "RUNNING");
+        as("jo.authority").post("/requests/" + id + "/terminate", Map.of("reason", "INCIDENT")).expect(200);
+        awaitRun(id, 1, "CANCELLED");
+        assertThat(state(id)).isEqualTo("TERMINATED");
+    }
+
+    @Test
+    void admitsOnlySoManyRunsAtOnceFirstComeFirstServed() {
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < properties.runningJobs() + 2; i++) {
+            String id = held();
+            approveUntil(id, "IN_USE");
+            ids.add(id);
+        }
+        int most = properties.runningJobs();
+        ids.subList(0, most).forEach(id -> awaitRun(id, 1, "RUNNING"));
+        ids.subList(most, ids.size()).forEach(id -> awaitRun(id, 1, "QUEUED"));
+        city.script(ids.get(0)).hold(false);
+        awaitRun(ids.get(most), 1, "RUNNING");
+        awaitRun(ids.get(most + 1), 1, "QUEUED");
+        ids.forEach(id -> city.script(id).hold(false));
+        ids.forEach(id -> awaitRun(id, 1, "RELEASED"));
+    }
+}
