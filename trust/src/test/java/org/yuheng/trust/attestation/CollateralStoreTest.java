@@ -78,7 +78,8 @@ class CollateralStoreTest {
                         f -> {
                             numbered(18).accept(f);
                             f.tcbInfo = f.tcbInfo.replace(
-                                    "\"issueDate\":\"" + f.issueDate, "\"issueDate\":\"" + f.issueDate.minusSeconds(60));
+                                    "\"issueDate\":\"" + f.issueDate,
+                                    "\"issueDate\":\"" + f.issueDate.minusSeconds(60));
                         },
                         NOW)))
                 .isEqualTo(RefusalCode.COLLATERAL_ROLLED_BACK);
@@ -105,8 +106,7 @@ class CollateralStoreTest {
     void storesNothingThatDoesNotVerify() throws IOException {
         assertThat(code(importBundle(f -> f.crlsSignedByStranger = true, NOW)))
                 .isEqualTo(RefusalCode.CRL_SIGNATURE_INVALID);
-        assertThat(code(importBundle(
-                        f -> f.rootRevokes = new java.math.BigInteger[] {IntelForge.PCK_CA_SERIAL}, NOW)))
+        assertThat(code(importBundle(f -> f.rootRevokes = new java.math.BigInteger[] {IntelForge.PCK_CA_SERIAL}, NOW)))
                 .isEqualTo(RefusalCode.CERTIFICATE_REVOKED);
         assertThat(code(importBundle(f -> {}, NOW.plus(Duration.ofDays(40))))).isEqualTo(RefusalCode.CRL_EXPIRED);
         assertThat(code(new CollateralStore(folder, TrustAnchors.vendors())

@@ -126,14 +126,17 @@ public final class IntelVerifier {
         if (given.tcbInfoIssuerChain().isEmpty()) {
             throw new Refusal(RefusalCode.COLLATERAL_MISSING, "no tcb_info_issuer_chain", "complete collateral");
         }
-        for (Certificate certificate : Certificate.ofPem(given.tcbInfoIssuerChain().get(), memo)) {
+        for (Certificate certificate :
+                Certificate.ofPem(given.tcbInfoIssuerChain().get(), memo)) {
             Optional<TrustAnchor> anchor = anchors.find(kind, certificate.keySha256());
             if (anchor.isPresent()) {
                 return anchor.get();
             }
         }
         throw new Refusal(
-                RefusalCode.ROOT_NOT_PINNED, "an issuer chain without a pinned root", "a root key that is pinned for " + kind);
+                RefusalCode.ROOT_NOT_PINNED,
+                "an issuer chain without a pinned root",
+                "a root key that is pinned for " + kind);
     }
 
     /**
