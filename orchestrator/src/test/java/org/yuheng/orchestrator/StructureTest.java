@@ -71,9 +71,8 @@ class StructureTest {
             .areAnnotatedWith(RestController.class);
 
     @ArchTest
-    static final ArchRule namesSayWhatThingsAre = noClasses()
-            .should()
-            .haveNameMatching(".*(Impl|Util|Utils|Helper|Manager|Processor|Handler)");
+    static final ArchRule namesSayWhatThingsAre =
+            noClasses().should().haveNameMatching(".*(Impl|Util|Utils|Helper|Manager|Processor|Handler)");
 
     @ArchTest
     static final ArchRule nothingIsInjectedIntoFields = GeneralCodingRules.NO_CLASSES_SHOULD_USE_FIELD_INJECTION;

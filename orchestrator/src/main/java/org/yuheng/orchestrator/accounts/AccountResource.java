@@ -104,7 +104,8 @@ class AccountResource {
     Accounts.Account get(CurrentUser user, @PathVariable String username) {
         requireAny(user, Action.ACCOUNT_CREATE, Action.ROLE_GRANT, Action.AUDIT_READ);
         return accounts.find(username)
-                .orElseThrow(() -> AccountProblems.ACCOUNT_UNKNOWN.because("username \"" + username + "\" is not known"));
+                .orElseThrow(
+                        () -> AccountProblems.ACCOUNT_UNKNOWN.because("username \"" + username + "\" is not known"));
     }
 
     @PostMapping("/accounts")
@@ -149,7 +150,7 @@ class AccountResource {
                 return;
             }
         }
-        throw Problems.FORBIDDEN.because("one of " + List.of(actions) + " is needed; " + user.username() + " has "
-                + user.roles());
+        throw Problems.FORBIDDEN.because(
+                "one of " + List.of(actions) + " is needed; " + user.username() + " has " + user.roles());
     }
 }

@@ -16,8 +16,7 @@ import org.yuheng.orchestrator.identity.Role;
 @Repository
 class AccountStore {
 
-    private static final String ACCOUNT =
-            """
+    private static final String ACCOUNT = """
             select a.username, a.name, a.organisation, a.password_hash, a.must_change_password, a.failures,
                    a.locked_until, a.disabled,
                    array(select role from account_role r where r.username = a.username order by role) as roles
@@ -55,8 +54,7 @@ class AccountStore {
 
     /** @param organisation null for all; @param after username to go on behind, empty for the first page */
     List<Row> list(String organisation, String after, int limit) {
-        return jdbc.sql(ACCOUNT
-                        + """
+        return jdbc.sql(ACCOUNT + """
                         where a.username > :after and (cast(:organisation as text) is null
                             or a.organisation = :organisation)
                         order by a.username limit :limit
@@ -69,8 +67,7 @@ class AccountStore {
     }
 
     Optional<Row> findBySession(byte[] tokenHash, Instant now) {
-        return jdbc.sql(ACCOUNT
-                        + """
+        return jdbc.sql(ACCOUNT + """
                         join session s on s.username = a.username
                         where s.token_hash = :hash and s.expires_at > :now and not a.disabled
                         """)
@@ -81,8 +78,7 @@ class AccountStore {
     }
 
     boolean insert(CurrentUser user, String passwordHash, String createdBy, Instant now) {
-        return jdbc.sql(
-                                """
+        return jdbc.sql("""
                                 insert into account (username, name, organisation, password_hash, must_change_password,
                                     created_at, created_by)
                                 values (:username, :name, :organisation, :hash, :mustChange, :now, :by)
@@ -105,8 +101,7 @@ class AccountStore {
                 .param("username", username)
                 .param("roles", names)
                 .update();
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         insert into account_role (username, role, granted_at, granted_by)
                         select :username, role, :now, :by from unnest(cast(:roles as text[])) as role
                         on conflict do nothing
@@ -119,8 +114,7 @@ class AccountStore {
     }
 
     void setPassword(String username, String passwordHash, boolean mustChange) {
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         update account set password_hash = :hash, must_change_password = :mustChange, failures = 0,
                             locked_until = null
                         where username = :username
@@ -154,8 +148,7 @@ class AccountStore {
     }
 
     void insertSession(byte[] tokenHash, String username, Instant now, Instant expires) {
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         insert into session (token_hash, username, created_at, expires_at)
                         values (:hash, :username, :now, :expires)
                         """)

@@ -151,9 +151,8 @@ public class Accounts {
         if (!store.insert(user, hash(password), by.id(), clock.instant())) {
             throw AccountProblems.ACCOUNT_EXISTS.because("username \"" + username + "\" is taken; choose another");
         }
-        audit.record(AuditEvent.of(by, "ACCOUNT_CREATED")
-                .object("account", username)
-                .detail("organisation", organisation));
+        audit.record(
+                AuditEvent.of(by, "ACCOUNT_CREATED").object("account", username).detail("organisation", organisation));
         return find(username).orElseThrow();
     }
 
@@ -168,7 +167,10 @@ public class Accounts {
             throw AccountProblems.ROLES_CLASH.because(role + " stands alone; asked for " + roles);
         });
         store.replaceRoles(
-                username, roles.isEmpty() ? EnumSet.noneOf(Role.class) : EnumSet.copyOf(roles), by.id(), clock.instant());
+                username,
+                roles.isEmpty() ? EnumSet.noneOf(Role.class) : EnumSet.copyOf(roles),
+                by.id(),
+                clock.instant());
         audit.record(AuditEvent.of(by, "ROLES_GIVEN")
                 .object("account", username)
                 .detail("before", row.user().roles())
@@ -214,13 +216,15 @@ public class Accounts {
         if (disabled) {
             store.deleteSessions(username);
         }
-        audit.record(AuditEvent.of(by, disabled ? "ACCOUNT_DISABLED" : "ACCOUNT_ENABLED").object("account", username));
+        audit.record(AuditEvent.of(by, disabled ? "ACCOUNT_DISABLED" : "ACCOUNT_ENABLED")
+                .object("account", username));
         return find(username).orElseThrow();
     }
 
     private AccountStore.Row known(String username) {
         return store.lock(username)
-                .orElseThrow(() -> AccountProblems.ACCOUNT_UNKNOWN.because("username \"" + username + "\" is not known"));
+                .orElseThrow(
+                        () -> AccountProblems.ACCOUNT_UNKNOWN.because("username \"" + username + "\" is not known"));
     }
 
     private String hash(char[] password) {

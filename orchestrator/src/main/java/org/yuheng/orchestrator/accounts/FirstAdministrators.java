@@ -103,7 +103,13 @@ public class FirstAdministrators {
     }
 
     private void make(Actor by, String organisation, Person person, Role role) {
-        accounts.create(by, person.username(), person.name(), organisation, person.password().characters(), false);
+        accounts.create(
+                by,
+                person.username(),
+                person.name(),
+                organisation,
+                person.password().characters(),
+                false);
         accounts.giveRoles(by, person.username(), Set.of(role));
     }
 }

@@ -13,8 +13,7 @@ final class PasswordRule {
 
     static Optional<String> weakness(String username, char[] password) {
         if (password.length < SHORTEST || password.length > LONGEST) {
-            return Optional.of(
-                    "it has " + password.length + " characters; choose " + SHORTEST + " to " + LONGEST);
+            return Optional.of("it has " + password.length + " characters; choose " + SHORTEST + " to " + LONGEST);
         }
         String text = new String(password);
         if (text.toLowerCase(Locale.ROOT).contains(username)) {

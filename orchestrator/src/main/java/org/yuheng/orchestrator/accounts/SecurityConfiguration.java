@@ -75,11 +75,22 @@ class SecurityConfiguration implements WebMvcConfigurer {
                         // Nodes prove themselves in the message: by one-time token, then by signature.
                         .requestMatchers(HttpMethod.POST, "/api/v1/enrolments")
                         .permitAll()
-                        .requestMatchers(HttpMethod.POST, "/api/v1/nodes/*/datasets", "/api/v1/nodes/*/events", "/api/v1/nodes/*/address",
-                                "/api/v1/nodes/*/sealing-certificates", "/api/v1/grants", "/api/v1/result-reviews")
+                        .requestMatchers(
+                                HttpMethod.POST,
+                                "/api/v1/nodes/*/datasets",
+                                "/api/v1/nodes/*/events",
+                                "/api/v1/nodes/*/address",
+                                "/api/v1/nodes/*/sealing-certificates",
+                                "/api/v1/grants",
+                                "/api/v1/result-reviews")
                         .permitAll()
                         // What a witness needs: digests only.
-                        .requestMatchers(HttpMethod.GET, "/api/v1/log/**", "/api/v1/revocations", "/api/v1/openapi", "/actuator/health")
+                        .requestMatchers(
+                                HttpMethod.GET,
+                                "/api/v1/log/**",
+                                "/api/v1/revocations",
+                                "/api/v1/openapi",
+                                "/actuator/health")
                         .permitAll()
                         .requestMatchers("/api/v1/**")
                         .authenticated()

@@ -82,7 +82,8 @@ class SessionResource {
     @Operation(summary = "Sign in; the answer's token is sent as Authorization: Bearer")
     Session signIn(@RequestBody SignIn body, HttpServletRequest request) {
         SecretAnswer.mark(request);
-        Optional<CurrentUser> user = accounts.verify(body.username(), body.password().characters());
+        Optional<CurrentUser> user =
+                accounts.verify(body.username(), body.password().characters());
         CurrentUser known = user.orElseThrow(() -> AccountProblems.SIGN_IN_REFUSED.because(
                 "after " + Accounts.FAILURES_ALLOWED + " failures an account is locked for " + Accounts.LOCK.toMinutes()
                         + " minutes; the system administrator can reset the password"));

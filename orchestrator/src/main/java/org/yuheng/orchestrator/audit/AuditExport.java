@@ -14,9 +14,31 @@ import org.yuheng.json.StrictJson;
 final class AuditExport {
 
     private static final List<String> HEADER = List.of(
-            "id", "time", "actorKind", "actor", "roles", "organisation", "action", "objectType", "objectId", "version",
-            "before", "after", "ruleSet", "decision", "obligations", "request", "datasets", "job", "engine",
-            "measurement", "result", "correlationId", "detail", "commitment", "leafIndex");
+            "id",
+            "time",
+            "actorKind",
+            "actor",
+            "roles",
+            "organisation",
+            "action",
+            "objectType",
+            "objectId",
+            "version",
+            "before",
+            "after",
+            "ruleSet",
+            "decision",
+            "obligations",
+            "request",
+            "datasets",
+            "job",
+            "engine",
+            "measurement",
+            "result",
+            "correlationId",
+            "detail",
+            "commitment",
+            "leafIndex");
 
     private final OutputStream out;
     private final boolean csv;
@@ -43,8 +65,8 @@ final class AuditExport {
         if (csv) {
             text(row(kept, event, commitment));
         } else {
-            bytes(StrictJson.write(
-                    new Line(event, kept.id().toString(), commitment, kept.leafIndex().orElse(null))));
+            bytes(StrictJson.write(new Line(
+                    event, kept.id().toString(), commitment, kept.leafIndex().orElse(null))));
             text("\n");
         }
     }
@@ -53,8 +75,31 @@ final class AuditExport {
         String leafIndex = kept.leafIndex().map(Object::toString).orElse("");
         List<String> cells = event == null
                 ? List.of(
-                        kept.id().toString(), "", "", "", "", "", "(erased)", "", "", "", "", "", "", "", "", "", "",
-                        "", "", "", "", "", "", commitment, leafIndex)
+                        kept.id().toString(),
+                        "",
+                        "",
+                        "",
+                        "",
+                        "",
+                        "(erased)",
+                        "",
+                        "",
+                        "",
+                        "",
+                        "",
+                        "",
+                        "",
+                        "",
+                        "",
+                        "",
+                        "",
+                        "",
+                        "",
+                        "",
+                        "",
+                        "",
+                        commitment,
+                        leafIndex)
                 : List.of(
                         event.id().toString(),
                         event.time().toString(),

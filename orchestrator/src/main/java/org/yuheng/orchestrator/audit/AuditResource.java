@@ -174,7 +174,13 @@ class AuditResource {
     }
 
     private static AuditQuery query(
-            String request, String person, String organisation, String dataset, String action, Instant from, Instant to) {
+            String request,
+            String person,
+            String organisation,
+            String dataset,
+            String action,
+            Instant from,
+            Instant to) {
         return new AuditQuery(
                 text("request", request),
                 text("person", person),

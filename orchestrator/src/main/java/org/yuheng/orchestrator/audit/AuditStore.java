@@ -50,8 +50,7 @@ class AuditStore {
     void insert(AuditEvent event) {
         byte[] bytes = StrictJson.write(event);
         byte[] salt = Commitment.newSalt();
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         insert into audit_event (id, time, actor, actor_kind, organisation, action, object_type,
                             object_id, request, datasets, event, salt, commitment)
                         values (:id, :time, :actor, :kind, nullif(:organisation, ''), :action, nullif(:objectType, ''),
@@ -75,8 +74,7 @@ class AuditStore {
 
     /** A leaf whose content is kept elsewhere. */
     void insert(UUID leaf, AuditEvent about, byte[] commitment) {
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         insert into audit_event (id, time, actor, actor_kind, action, object_type, object_id, request, datasets,
                             commitment)
                         values (:id, :time, :actor, :kind, 'DOCUMENT_LOGGED', nullif(:objectType, ''),
@@ -102,7 +100,8 @@ class AuditStore {
     }
 
     List<Unsequenced> unsequenced(int limit) {
-        return jdbc.sql("select sequence, commitment from audit_event where leaf_index is null order by sequence limit :limit")
+        return jdbc.sql(
+                        "select sequence, commitment from audit_event where leaf_index is null order by sequence limit :limit")
                 .param("limit", limit)
                 .query((row, number) -> new Unsequenced(row.getLong("sequence"), row.getBytes("commitment")))
                 .list();
@@ -110,8 +109,7 @@ class AuditStore {
 
     /** The first of the batch gets {@code first}, and so on in its order. */
     void setLeafIndexes(List<Unsequenced> batch, long first) {
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         update audit_event e set leaf_index = :first + n.position - 1
                         from unnest(:sequences) with ordinality as n (sequence, position)
                         where e.sequence = n.sequence
@@ -168,7 +166,8 @@ class AuditStore {
 
     Optional<Instant> oldestWaiting() {
         return jdbc.sql("select min(time) as time from audit_event where leaf_index is null")
-                .query((row, number) -> Optional.ofNullable(row.getTimestamp("time")).map(Timestamp::toInstant))
+                .query((row, number) ->
+                        Optional.ofNullable(row.getTimestamp("time")).map(Timestamp::toInstant))
                 .single();
     }
 

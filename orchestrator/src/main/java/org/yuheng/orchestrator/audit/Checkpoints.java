@@ -23,8 +23,7 @@ class Checkpoints {
     private final AuditProperties properties;
     private final Clock clock;
 
-    Checkpoints(
-            JdbcClient jdbc, LogStoreInPostgres store, SigningKeys keys, AuditProperties properties, Clock clock) {
+    Checkpoints(JdbcClient jdbc, LogStoreInPostgres store, SigningKeys keys, AuditProperties properties, Clock clock) {
         this.jdbc = jdbc;
         this.store = store;
         this.log = new TransparencyLog(store);
@@ -52,8 +51,7 @@ class Checkpoints {
             }
             Checkpoint checkpoint = log.checkpoint(properties.origin(), size);
             String note = signer().sign(checkpoint);
-            jdbc.sql(
-                            """
+            jdbc.sql("""
                             insert into log_checkpoint (size, root, note, signed_at) values (:size, :root, :note, :now)
                             on conflict (size) do nothing
                             """)

@@ -55,14 +55,14 @@ public class InclusionProofs {
 
     /** The same in the form that goes into receipts; empty likewise, and when the event was erased. */
     public Optional<LoggedEntry> logged(UUID event) {
-        return find(event).filter(proof -> proof.salt().isPresent())
+        return find(event)
+                .filter(proof -> proof.salt().isPresent())
                 .map(proof -> new LoggedEntry(
                         proof.salt().orElseThrow(), proof.leafIndex(), proof.path(), proof.checkpoint()));
     }
 
     Proof of(AuditStore.Kept kept) {
-        return proof(kept)
-                .orElseThrow(() -> NOT_YET_LOGGED.because("event " + kept.id() + " waits for the sequencer"));
+        return proof(kept).orElseThrow(() -> NOT_YET_LOGGED.because("event " + kept.id() + " waits for the sequencer"));
     }
 
     private Optional<Proof> proof(AuditStore.Kept kept) {
@@ -79,7 +79,9 @@ public class InclusionProofs {
                     Base64Bytes.of(kept.commitment()),
                     index,
                     size,
-                    log.inclusionProof(index, size).stream().map(Base64Bytes::of).toList(),
+                    log.inclusionProof(index, size).stream()
+                            .map(Base64Bytes::of)
+                            .toList(),
                     checkpoint.orElseThrow().note(),
                     checkpoints.verifierKey()));
         } catch (IOException e) {

@@ -38,7 +38,8 @@ class LogResource {
                         .cacheControl(CacheControl.noCache())
                         .contentType(new MediaType(MediaType.TEXT_PLAIN, java.nio.charset.StandardCharsets.UTF_8))
                         .body(newest.note()))
-                .orElseThrow(() -> Problems.NOT_FOUND.because("no checkpoint was published yet; ask again in a second"));
+                .orElseThrow(
+                        () -> Problems.NOT_FOUND.because("no checkpoint was published yet; ask again in a second"));
     }
 
     @GetMapping(path = "/key", produces = MediaType.TEXT_PLAIN_VALUE)

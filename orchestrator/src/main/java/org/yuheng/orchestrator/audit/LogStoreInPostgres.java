@@ -23,7 +23,8 @@ class LogStoreInPostgres implements LogStore {
 
     @Override
     public long size() throws IOException {
-        return reading(() -> jdbc.sql("select size from log_state").query(Long.class).single());
+        return reading(
+                () -> jdbc.sql("select size from log_state").query(Long.class).single());
     }
 
     @Override
@@ -56,8 +57,7 @@ class LogStoreInPostgres implements LogStore {
         }
         reading(() -> {
             for (Map.Entry<TileId, byte[]> tile : batch.tiles().entrySet()) {
-                jdbc.sql(
-                                """
+                jdbc.sql("""
                                 insert into log_tile (level, index, hashes) values (:level, :index, :hashes)
                                 on conflict (level, index) do update set hashes = excluded.hashes
                                 """)
@@ -67,8 +67,7 @@ class LogStoreInPostgres implements LogStore {
                         .update();
             }
             for (Map.Entry<Long, byte[]> bundle : batch.entries().entrySet()) {
-                jdbc.sql(
-                                """
+                jdbc.sql("""
                                 insert into log_bundle (index, entries) values (:index, :entries)
                                 on conflict (index) do update set entries = excluded.entries
                                 """)

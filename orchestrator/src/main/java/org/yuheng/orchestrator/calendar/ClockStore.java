@@ -71,8 +71,7 @@ class ClockStore {
     }
 
     void save(Row row) {
-        jdbc.sql("insert into clock (" + COLUMNS
-                        + """
+        jdbc.sql("insert into clock (" + COLUMNS + """
                         ) values (:request, :kind, :limitKind, :bundle, :state, :receivedAt, :since, :counted, :limit,
                             :extension, :article, :due, :missingYear, :stoppedOn)
                         on conflict (request, kind) do update set bundle = excluded.bundle, state = excluded.state,
@@ -98,8 +97,7 @@ class ClockStore {
     }
 
     void append(Row row, Reading.Change change) {
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         insert into clock_change (request, kind, number, change, at, day, days, due)
                         select :request, :kind, coalesce(max(number), 0) + 1, :change, :at, :day, :days, :due
                         from clock_change where request = :request and kind = :kind
@@ -115,8 +113,7 @@ class ClockStore {
     }
 
     List<Reading.Change> changes(String request, ClockKind kind) {
-        return jdbc.sql(
-                        """
+        return jdbc.sql("""
                         select change, at, day, days, due from clock_change
                         where request = :request and kind = :kind order by number
                         """)
@@ -133,8 +130,7 @@ class ClockStore {
 
     /** @return false when that warning was given already */
     boolean warn(String request, ClockKind kind, int percent, Instant now) {
-        return jdbc.sql(
-                                """
+        return jdbc.sql("""
                                 insert into clock_warning (request, kind, percent, warned_at)
                                 values (:request, :kind, :percent, :now) on conflict do nothing
                                 """)

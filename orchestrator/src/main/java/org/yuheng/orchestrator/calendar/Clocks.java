@@ -135,7 +135,9 @@ public class Clocks {
                     total + " working days; " + row.article() + " allows 1 to " + longest + " in all");
         }
         if (row.state() == Reading.State.STOPPED) {
-            return Outcome.refused("CLOCK_NOT_RUNNING", "the clock stopped on " + row.stoppedOn().orElseThrow());
+            return Outcome.refused(
+                    "CLOCK_NOT_RUNNING",
+                    "the clock stopped on " + row.stoppedOn().orElseThrow());
         }
         if (total == row.extensionDays()) {
             return Outcome.accepted(reading(row));
@@ -226,9 +228,8 @@ public class Clocks {
     Reading reading(ClockStore.Row row) {
         LocalDate today = day(jurisdictions.pack(row.bundle()), clock.instant());
         OptionalInt running = row.state() == Reading.State.RUNNING ? elapsedSince(row, today) : OptionalInt.of(0);
-        Optional<Integer> elapsed = running.isPresent()
-                ? Optional.of(row.counted() + running.getAsInt())
-                : Optional.empty();
+        Optional<Integer> elapsed =
+                running.isPresent() ? Optional.of(row.counted() + running.getAsInt()) : Optional.empty();
         Optional<Integer> percent =
                 row.allowed() == 0 ? Optional.empty() : elapsed.map(days -> days * 100 / row.allowed());
         return new Reading(
@@ -266,9 +267,8 @@ public class Clocks {
     }
 
     private static ClockStore.Row due(ClockStore.Row row, DueDate due) {
-        Optional<Integer> missing = due instanceof DueDate.CalendarMissing calendar
-                ? Optional.of(calendar.year())
-                : Optional.empty();
+        Optional<Integer> missing =
+                due instanceof DueDate.CalendarMissing calendar ? Optional.of(calendar.year()) : Optional.empty();
         return new ClockStore.Row(
                 row.request(),
                 row.kind(),

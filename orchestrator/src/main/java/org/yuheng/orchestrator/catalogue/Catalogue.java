@@ -37,7 +37,8 @@ public class Catalogue {
      * @param digest {@code sha256:…} of the entry
      * @param declaredAt by its node; empty when an administrator registered it
      */
-    public record Entry(Dataset dataset, long version, String digest, Optional<Instant> declaredAt, Instant updatedAt) {}
+    public record Entry(
+            Dataset dataset, long version, String digest, Optional<Instant> declaredAt, Instant updatedAt) {}
 
     public Optional<Dataset> find(String code) {
         return entry(code).map(Entry::dataset);
@@ -68,8 +69,8 @@ public class Catalogue {
         Optional<Entry> before = store.lock(declared.code());
         before.filter(entry -> !entry.dataset().owner().equals(declared.owner()))
                 .ifPresent(entry -> {
-                    throw CatalogueProblems.DATASET_NOT_YOURS.because("dataset \"" + declared.code()
-                            + "\" belongs to another organisation; choose another code");
+                    throw CatalogueProblems.DATASET_NOT_YOURS.because(
+                            "dataset \"" + declared.code() + "\" belongs to another organisation; choose another code");
                 });
         Dataset dataset = declared.withGrading(grading(before.map(Entry::dataset), declared));
         String digest = dataset.digest();

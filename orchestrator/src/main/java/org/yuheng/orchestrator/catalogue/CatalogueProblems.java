@@ -16,8 +16,8 @@ final class CatalogueProblems {
             "The dataset's owner, platform or node is not registered");
     static final ProblemType DECLARATION_REFUSED = new ProblemType(
             HttpStatus.UNPROCESSABLE_CONTENT, "DECLARATION_REFUSED", "数据集申报未通过验证", "The declaration was not accepted");
-    static final ProblemType DECLARATION_STALE = new ProblemType(
-            HttpStatus.CONFLICT, "DECLARATION_STALE", "已有更新的申报", "A newer declaration is registered");
+    static final ProblemType DECLARATION_STALE =
+            new ProblemType(HttpStatus.CONFLICT, "DECLARATION_STALE", "已有更新的申报", "A newer declaration is registered");
 
     private CatalogueProblems() {}
 }

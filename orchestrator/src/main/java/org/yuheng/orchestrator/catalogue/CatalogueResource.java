@@ -111,7 +111,10 @@ class CatalogueResource {
         String score = from.map(key -> decimal(key.part(0))).orElse(null);
         String after = from.map(key -> key.part(1)).orElse("");
         List<DatasetStore.Hit> hits = store.search(search, score, after, size + 1);
-        return Page.of(hits, size, hit -> Cursor.of(hit.score(), hit.entry().dataset().code()))
+        return Page.of(
+                        hits,
+                        size,
+                        hit -> Cursor.of(hit.score(), hit.entry().dataset().code()))
                 .map(hit -> Summary.of(hit.entry()));
     }
 
@@ -151,12 +154,7 @@ class CatalogueResource {
     }
 
     private static CatalogueSearch search(
-            String q,
-            String owner,
-            String platform,
-            SharingType sharingType,
-            Grade grade,
-            PersonalInfo personalInfo) {
+            String q, String owner, String platform, SharingType sharingType, Grade grade, PersonalInfo personalInfo) {
         return new CatalogueSearch(
                 CatalogueSearch.terms(q),
                 text("owner", owner),

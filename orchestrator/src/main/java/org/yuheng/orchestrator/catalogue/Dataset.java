@@ -113,9 +113,8 @@ public record Dataset(
         Objects.requireNonNull(sharingType, "sharingType is missing");
         notSharedBasis = present(notSharedBasis);
         conditions = Texts.optional("conditions", conditions, 4_000);
-        sharingModes = sharingModes == null || sharingModes.isEmpty()
-                ? List.of()
-                : List.copyOf(EnumSet.copyOf(sharingModes));
+        sharingModes =
+                sharingModes == null || sharingModes.isEmpty() ? List.of() : List.copyOf(EnumSet.copyOf(sharingModes));
         format = Texts.optional("format", format, 50);
         updateCycle = Texts.optional("updateCycle", updateCycle, 50);
         grading = present(grading);
@@ -125,8 +124,8 @@ public record Dataset(
             throw new IllegalArgumentException("rows " + rows + " must be 0 or more");
         }
         if (items == null || items.isEmpty() || items.size() > MAX_ITEMS) {
-            throw new IllegalArgumentException(
-                    "dataset " + code + " has " + (items == null ? 0 : items.size()) + " items, expected 1 to " + MAX_ITEMS);
+            throw new IllegalArgumentException("dataset " + code + " has " + (items == null ? 0 : items.size())
+                    + " items, expected 1 to " + MAX_ITEMS);
         }
         items = List.copyOf(items);
         Set<String> names = new HashSet<>();

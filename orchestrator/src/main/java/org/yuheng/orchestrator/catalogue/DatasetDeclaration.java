@@ -22,7 +22,10 @@ import tools.jackson.databind.annotation.JsonDeserialize;
  * @param rows volume at that time
  */
 public record DatasetDeclaration(
-        String node, @JsonDeserialize(using = UtcInstant.class) Instant declaredAt, long rows, Declared dataset) {
+        String node,
+        @JsonDeserialize(using = UtcInstant.class) Instant declaredAt,
+        long rows,
+        Declared dataset) {
 
     /** DSSE payload type. */
     public static final String PAYLOAD_TYPE = "application/vnd.yuheng.dataset-declaration.v1+json";
@@ -88,8 +91,7 @@ public record DatasetDeclaration(
             return Optional.empty();
         }
         try {
-            return Optional.of(
-                    new Grading(Grade.valueOf(dataset.grade()), LocalDate.parse(dataset.gradedAt()), false));
+            return Optional.of(new Grading(Grade.valueOf(dataset.grade()), LocalDate.parse(dataset.gradedAt()), false));
         } catch (DateTimeParseException e) {
             throw new IllegalArgumentException(
                     "gradedAt \"" + dataset.gradedAt() + "\" must be a day like 2026-01-31", e);

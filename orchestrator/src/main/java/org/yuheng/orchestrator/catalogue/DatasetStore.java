@@ -67,8 +67,7 @@ class DatasetStore {
     Catalogue.Entry save(
             Dataset dataset, String digest, long version, Instant declaredAt, byte[] declaration, Organisation owner) {
         Instant now = clock.instant();
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         insert into dataset (code, owner, platform, node, sharing_type, grade, personal_info, title,
                             search_text, document, digest, version, declared_at, declaration, updated_at)
                         values (:code, :owner, :platform, :node, :sharingType, :grade, :personalInfo, :title, :search,
@@ -131,15 +130,15 @@ class DatasetStore {
                         order by score desc, code limit :limit
                         """)
                 .params(parameters)
-                .query((row, number) -> new Hit(read(row, number), row.getBigDecimal("score").toPlainString()))
+                .query((row, number) ->
+                        new Hit(read(row, number), row.getBigDecimal("score").toPlainString()))
                 .list();
     }
 
     List<CatalogueSearch.Facet> facets(CatalogueSearch search) {
         Map<String, Object> parameters = new LinkedHashMap<>();
         String where = where(search, parameters);
-        return jdbc.sql(
-                        """
+        return jdbc.sql("""
                         select case
                                 when grouping(owner) = 0 then 'owner'
                                 when grouping(platform) = 0 then 'platform'
@@ -151,8 +150,7 @@ class DatasetStore {
                         from dataset where %s
                         group by grouping sets ((owner), (platform), (sharing_type), (grade), (personal_info))
                         order by 1, 3 desc, 2
-                        """
-                                .formatted(where))
+                        """.formatted(where))
                 .params(parameters)
                 .query((row, number) -> new CatalogueSearch.Facet(
                         row.getString("facet"),

@@ -49,8 +49,8 @@ class Declarations {
                 DatasetDeclaration::node,
                 parties.statementKeys(node, owner));
         if (declaration.declaredAt().isAfter(clock.instant().plus(CLOCK_TOLERANCE))) {
-            throw CatalogueProblems.DECLARATION_REFUSED.because(
-                    "declared at " + declaration.declaredAt() + ", which is ahead of our clock; check the node's clock");
+            throw CatalogueProblems.DECLARATION_REFUSED.because("declared at " + declaration.declaredAt()
+                    + ", which is ahead of our clock; check the node's clock");
         }
         Optional<Catalogue.Entry> before = catalogue.entry(declaration.dataset().code());
         before.flatMap(Catalogue.Entry::declaredAt)
@@ -59,8 +59,7 @@ class Declarations {
                     throw CatalogueProblems.DECLARATION_STALE.because(
                             "declared at " + declaration.declaredAt() + ", registered is one of " + newer);
                 });
-        return catalogue.save(
-                Actor.node(nodeId, owner), dataset(declaration), declaration.declaredAt(), envelope);
+        return catalogue.save(Actor.node(nodeId, owner), dataset(declaration), declaration.declaredAt(), envelope);
     }
 
     /** Only to know whose keys count; nothing is believed before the signature is verified with them. */
@@ -75,8 +74,7 @@ class Declarations {
             }
         });
         return owner.fold(value -> value, refusal -> {
-            throw CatalogueProblems.DECLARATION_REFUSED.because(
-                    refusal.toString(), Map.of("reason", refusal.code()));
+            throw CatalogueProblems.DECLARATION_REFUSED.because(refusal.toString(), Map.of("reason", refusal.code()));
         });
     }
 

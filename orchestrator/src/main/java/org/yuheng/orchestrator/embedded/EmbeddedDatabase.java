@@ -26,8 +26,7 @@ final class EmbeddedDatabase implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedDatabase.class);
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
-    private static final String ACCESS =
-            """
+    private static final String ACCESS = """
             # written by the orchestrator: local connections with a password only
             host all postgres 127.0.0.1/32 scram-sha-256
             """;
@@ -50,8 +49,10 @@ final class EmbeddedDatabase implements AutoCloseable {
             Path secret = state.path().resolve("postgres.password");
             boolean fresh = !Files.exists(secret);
             if (fresh && Files.exists(data)) {
-                LOG.warn("{} was not completely set up, probably because the first start was cut short; starting it"
-                        + " afresh", data);
+                LOG.warn(
+                        "{} was not completely set up, probably because the first start was cut short; starting it"
+                                + " afresh",
+                        data);
                 Trees.delete(data);
             }
             String password = fresh ? newPassword() : Files.readString(secret).strip();
@@ -105,7 +106,8 @@ final class EmbeddedDatabase implements AutoCloseable {
         } catch (SQLException e) {
             throw new IOException("cannot set the password of the embedded PostgreSQL", e);
         }
-        Path draft = Files.writeString(secret.resolveSibling("postgres.password.new"), password, StandardCharsets.UTF_8);
+        Path draft =
+                Files.writeString(secret.resolveSibling("postgres.password.new"), password, StandardCharsets.UTF_8);
         if (Files.getFileStore(draft).supportsFileAttributeView("posix")) {
             Files.setPosixFilePermissions(draft, PosixFilePermissions.fromString("rw-------"));
         }

@@ -71,7 +71,10 @@ final class OrphanedPostmaster {
         try {
             ended.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         } catch (TimeoutException e) {
-            LOG.warn("process {} did not end within {}; killing it, its log is replayed at start", postmaster.pid(), PATIENCE);
+            LOG.warn(
+                    "process {} did not end within {}; killing it, its log is replayed at start",
+                    postmaster.pid(),
+                    PATIENCE);
             postmaster.destroyForcibly();
             ended.join();
         } catch (InterruptedException e) {

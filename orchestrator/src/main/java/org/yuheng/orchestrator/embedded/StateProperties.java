@@ -9,7 +9,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param binariesDir where the embedded database's programs are unpacked; inside {@code stateDir} when not given
  */
 @ConfigurationProperties("yuheng")
-public record StateProperties(@DefaultValue(".yuheng/orchestrator") Path stateDir, Path binariesDir) {
+public record StateProperties(
+        @DefaultValue(".yuheng/orchestrator") Path stateDir, Path binariesDir) {
 
     public StateProperties {
         binariesDir = binariesDir == null ? stateDir.resolve("binaries") : binariesDir;

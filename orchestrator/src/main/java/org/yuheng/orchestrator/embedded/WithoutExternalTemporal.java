@@ -8,6 +8,8 @@ final class WithoutExternalTemporal implements Condition {
 
     @Override
     public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
-        return context.getEnvironment().getProperty("yuheng.temporal.target", "").isBlank();
+        return context.getEnvironment()
+                .getProperty("yuheng.temporal.target", "")
+                .isBlank();
     }
 }

@@ -36,6 +36,7 @@ public record CurrentUser(
 
     /** As an audit event names this person. */
     public Actor actor() {
-        return new Actor(Actor.Kind.PERSON, username, roles.stream().map(Role::name).toList(), organisation);
+        return new Actor(
+                Actor.Kind.PERSON, username, roles.stream().map(Role::name).toList(), organisation);
     }
 }

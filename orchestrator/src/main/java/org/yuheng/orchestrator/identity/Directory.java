@@ -13,8 +13,7 @@ import org.springframework.stereotype.Repository;
 @Repository
 public class Directory {
 
-    private static final String PERSON =
-            """
+    private static final String PERSON = """
             select a.username, a.name, a.organisation,
                 array(select role from account_role r where r.username = a.username order by role) as roles
             from account a where not a.disabled
@@ -38,8 +37,7 @@ public class Directory {
 
     /** Who has a role in an organisation, by username. */
     public List<Person> with(Role role, String organisation) {
-        return jdbc.sql(PERSON
-                        + """
+        return jdbc.sql(PERSON + """
                          and a.organisation = :organisation and exists
                             (select from account_role r where r.username = a.username and r.role = :role)
                         order by a.username
@@ -52,8 +50,7 @@ public class Directory {
 
     /** Who has a role anywhere, by username; for roles of the city and not of an office. */
     public List<Person> with(Role role) {
-        return jdbc.sql(PERSON
-                        + """
+        return jdbc.sql(PERSON + """
                          and exists (select from account_role r where r.username = a.username and r.role = :role)
                         order by a.username limit 1000
                         """)

@@ -49,8 +49,7 @@ public class OneTimeTokens {
         String token = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
         Instant now = clock.instant();
         Instant expires = now.plus(life);
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         insert into one_time_token (token_hash, purpose, subject, created_at, created_by, expires_at)
                         values (:hash, :purpose, :subject, :now, :by, :expires)
                         """)
@@ -66,14 +65,10 @@ public class OneTimeTokens {
 
     /** Takes away what is still open, so that one newly issued token is the only one. */
     public void revoke(Purpose purpose, String subject) {
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         update one_time_token set expires_at = created_at
                         where purpose = :purpose and subject = :subject and used_at is null
-                        """)
-                .param("purpose", purpose.name())
-                .param("subject", subject)
-                .update();
+                        """).param("purpose", purpose.name()).param("subject", subject).update();
     }
 
     /** Uses the token up, in the caller's transaction; the subject, unless it is unknown, used or expired. */
@@ -82,8 +77,7 @@ public class OneTimeTokens {
             return Optional.empty();
         }
         Timestamp now = Timestamp.from(clock.instant());
-        return jdbc.sql(
-                        """
+        return jdbc.sql("""
                         update one_time_token set used_at = :now
                         where token_hash = :hash and purpose = :purpose and used_at is null and expires_at > :now
                         returning subject

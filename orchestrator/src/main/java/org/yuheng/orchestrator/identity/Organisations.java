@@ -59,8 +59,7 @@ public class Organisations {
 
     /** Registers, or changes what was registered under the id. */
     public void save(Organisation organisation) {
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         insert into organisation (id, name_zh, name_en, credit_code, kind, region, superior, created_at)
                         values (:id, :nameZh, :nameEn, :creditCode, :kind, :region, :superior, :now)
                         on conflict (id) do update set name_zh = excluded.name_zh, name_en = excluded.name_en,

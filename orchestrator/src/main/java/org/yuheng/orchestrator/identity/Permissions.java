@@ -84,12 +84,7 @@ public final class Permissions {
                 Action.IMPORT,
                 Action.NODE_ENROLMENT_CREATE,
                 Action.OPERATIONS_READ);
-        put(
-                matrix,
-                Role.SECURITY_ADMIN,
-                EnumSet.of(Action.PARTIES_READ),
-                Action.ROLE_GRANT,
-                Action.OPERATIONS_READ);
+        put(matrix, Role.SECURITY_ADMIN, EnumSet.of(Action.PARTIES_READ), Action.ROLE_GRANT, Action.OPERATIONS_READ);
         put(
                 matrix,
                 Role.AUDITOR,

@@ -76,12 +76,10 @@ class Imports {
     private void take(Actor by, ImportFile.PartnerPapers papers) {
         Optional<Partner> known = parties.partner(papers.organisation());
         papers.agreements().stream()
-                .filter(paper ->
-                        known.isEmpty() || !known.get().agreements().contains(paper))
+                .filter(paper -> known.isEmpty() || !known.get().agreements().contains(paper))
                 .forEach(paper -> parties.recordAgreement(by, papers.organisation(), paper));
         papers.assessments().stream()
-                .filter(paper ->
-                        known.isEmpty() || !known.get().assessments().contains(paper))
+                .filter(paper -> known.isEmpty() || !known.get().assessments().contains(paper))
                 .forEach(paper -> parties.recordAssessment(by, papers.organisation(), paper));
     }
 

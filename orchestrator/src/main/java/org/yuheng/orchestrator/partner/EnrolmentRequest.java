@@ -16,11 +16,17 @@ import org.yuheng.trust.Base64Bytes;
  * @param signingKey of its messages, X.509 SubjectPublicKeyInfo
  */
 record EnrolmentRequest(
-        String token, String node, Optional<String> address, Base64Bytes csr, Base64Bytes signingKey, List<Owner> owners) {
+        String token,
+        String node,
+        Optional<String> address,
+        Base64Bytes csr,
+        Base64Bytes signingKey,
+        List<Owner> owners) {
 
     static final String PAYLOAD_TYPE = "application/vnd.yuheng.enrolment.v1+json";
 
-    private static final Pattern ADDRESS = Pattern.compile("(?:[A-Za-z0-9.-]{1,253}|\\[[0-9a-fA-F:]{2,39}]):[0-9]{1,5}");
+    private static final Pattern ADDRESS =
+            Pattern.compile("(?:[A-Za-z0-9.-]{1,253}|\\[[0-9a-fA-F:]{2,39}]):[0-9]{1,5}");
 
     /**
      * One of the node's owners.
@@ -31,8 +37,7 @@ record EnrolmentRequest(
     record Owner(String organization, List<Base64Bytes> grantKeys, List<Base64Bytes> sealingCertificates) {
         Owner {
             if (grantKeys.size() > 16 || sealingCertificates.size() > 4) {
-                throw new IllegalArgumentException(
-                        organization + ": at most 16 grant keys and 4 sealing certificates");
+                throw new IllegalArgumentException(organization + ": at most 16 grant keys and 4 sealing certificates");
             }
             grantKeys = List.copyOf(grantKeys);
             sealingCertificates = List.copyOf(sealingCertificates);

@@ -113,9 +113,8 @@ public class Enrolments {
         known(node);
         tokens.revoke(OneTimeTokens.Purpose.ENROLMENT, node);
         OneTimeTokens.Issued issued = tokens.issue(OneTimeTokens.Purpose.ENROLMENT, node, by.id(), TOKEN_LIFE);
-        audit.record(AuditEvent.of(by, "ENROLMENT_TOKEN_ISSUED")
-                .object("node", node)
-                .detail("expires", issued.expires()));
+        audit.record(
+                AuditEvent.of(by, "ENROLMENT_TOKEN_ISSUED").object("node", node).detail("expires", issued.expires()));
         return issued;
     }
 
@@ -150,9 +149,11 @@ public class Enrolments {
                 .object("node", subject)
                 .detail("key", key.keyId())
                 .detail("certificate", Certificates.serialOf(certificate))
-                .detail("owners", request.owners().stream()
-                        .map(EnrolmentRequest.Owner::organization)
-                        .toList()));
+                .detail(
+                        "owners",
+                        request.owners().stream()
+                                .map(EnrolmentRequest.Owner::organization)
+                                .toList()));
         return answer(subject, certificate);
     }
 
@@ -160,11 +161,11 @@ public class Enrolments {
         Outcome<EnrolmentRequest> outcome = Envelope.parse(bytes).then(envelope -> {
             try {
                 // The key that has to have signed stands inside; the token decides whether it may come in at all.
-                EnrolmentRequest claimed =
-                        StrictJson.read(envelope.payload().bytes(), EnrolmentRequest.class);
-                Keyring claimedKey = Keyring.of(
-                        VerifyingKey.fromSpki(claimed.signingKey().bytes()));
-                return envelope.verify(EnrolmentRequest.PAYLOAD_TYPE, claimedKey).map(verified -> claimed);
+                EnrolmentRequest claimed = StrictJson.read(envelope.payload().bytes(), EnrolmentRequest.class);
+                Keyring claimedKey =
+                        Keyring.of(VerifyingKey.fromSpki(claimed.signingKey().bytes()));
+                return envelope.verify(EnrolmentRequest.PAYLOAD_TYPE, claimedKey)
+                        .map(verified -> claimed);
             } catch (JsonRefusal | IllegalArgumentException e) {
                 return Outcome.refused("PAYLOAD_MALFORMED", e.getMessage());
             }
@@ -201,8 +202,7 @@ public class Enrolments {
     private void takeSealingCertificate(String node, byte[] envelope) {
         Outcome<SealingCertificate> outcome = Envelope.parse(envelope).then(parsed -> {
             try {
-                return Outcome.accepted(
-                        StrictJson.read(parsed.payload().bytes(), SealingCertificate.class));
+                return Outcome.accepted(StrictJson.read(parsed.payload().bytes(), SealingCertificate.class));
             } catch (JsonRefusal e) {
                 return Outcome.refused("SEALING_CERTIFICATE_MALFORMED", e.getMessage());
             }
@@ -257,11 +257,7 @@ public class Enrolments {
     }
 
     private <T> T statement(
-            String node,
-            byte[] envelope,
-            String type,
-            Class<T> shape,
-            java.util.function.Function<T, String> speaker) {
+            String node, byte[] envelope, String type, Class<T> shape, java.util.function.Function<T, String> speaker) {
         return parties.statement(known(node), envelope, type, shape, speaker);
     }
 
@@ -269,8 +265,8 @@ public class Enrolments {
     private void requireFresh(Instant issuedAt) {
         Instant now = clock.instant();
         if (Duration.between(issuedAt, now).abs().compareTo(Duration.ofMinutes(5)) > 0) {
-            throw PartnerProblems.STATEMENT_STALE.because("issued at " + issuedAt + ", now is " + now
-                    + "; sign it anew, and check the node's clock");
+            throw PartnerProblems.STATEMENT_STALE.because(
+                    "issued at " + issuedAt + ", now is " + now + "; sign it anew, and check the node's clock");
         }
     }
 
@@ -288,7 +284,8 @@ public class Enrolments {
                 Base64Bytes.of(TransportAuthority.encoded(authority.revocationList())),
                 Base64Bytes.of(authority.messageKey().verifyingKey().spki()),
                 List.of(Base64Bytes.of(keys.approval().verifyingKey().spki())),
-                Base64Bytes.of(keys.key(SigningKeys.Purpose.CHECKPOINT).verifyingKey().spki()),
+                Base64Bytes.of(
+                        keys.key(SigningKeys.Purpose.CHECKPOINT).verifyingKey().spki()),
                 certificate.getNotAfter().toInstant());
     }
 }

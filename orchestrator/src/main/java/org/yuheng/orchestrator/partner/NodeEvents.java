@@ -37,11 +37,12 @@ class NodeEvents {
             boolean serves = node.owners().contains(event.organization())
                     || node.organisation().equals(event.organization());
             if (!serves) {
-                throw PartnerProblems.STATEMENT_REFUSED.because("event " + event.id() + " is of "
-                        + event.organization() + ", which node \"" + nodeId + "\" does not serve");
+                throw PartnerProblems.STATEMENT_REFUSED.because("event " + event.id() + " is of " + event.organization()
+                        + ", which node \"" + nodeId + "\" does not serve");
             }
             if (!store.knowsEvent(nodeId, event.id())) {
-                store.keepEvent(nodeId, event.id(), record(nodeId, envelope, event).id());
+                store.keepEvent(
+                        nodeId, event.id(), record(nodeId, envelope, event).id());
                 accepted++;
             }
         }

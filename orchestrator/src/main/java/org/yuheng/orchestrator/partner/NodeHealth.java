@@ -61,8 +61,8 @@ class NodeHealth implements DisposableBean {
     }
 
     private void ask(NodeDialer known, Node node) {
-        try (PartyNode connection = known.dial(
-                node.id(), node.address().orElseThrow(), node.key().orElseThrow())) {
+        try (PartyNode connection =
+                known.dial(node.id(), node.address().orElseThrow(), node.key().orElseThrow())) {
             NodeDescription description = connection.describe();
             parties.reached(node.id(), description);
         } catch (NodeUnreachable e) {

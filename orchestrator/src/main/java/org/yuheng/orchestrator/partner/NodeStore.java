@@ -21,8 +21,7 @@ import org.yuheng.trust.sealing.SealingCertificate;
 @Repository
 class NodeStore {
 
-    private static final String NODE =
-            """
+    private static final String NODE = """
             select n.id, n.organisation, o.kind = 'OPERATOR' as operator, n.platform, n.address, n.signing_key,
                    n.certificate_not_after, n.reachable, n.checked_at, n.reached_at, n.trouble, n.description,
                    array(select w.organisation from node_owner w where w.node = n.id order by 1) as owners
@@ -49,8 +48,7 @@ class NodeStore {
     }
 
     Optional<AnnouncedNode> announced(String id) {
-        return jdbc.sql(
-                        """
+        return jdbc.sql("""
                         select n.id, n.organisation, n.platform, n.dns_names, n.ip_addresses,
                             array(select w.organisation from node_owner w where w.node = n.id order by 1) as owners
                         from node n where n.id = :id for update
@@ -67,8 +65,7 @@ class NodeStore {
     }
 
     void announce(AnnouncedNode node) {
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         insert into node (id, organisation, platform, dns_names, ip_addresses)
                         values (:id, :organisation, :platform, :dns, :ips)
                         on conflict (id) do update set organisation = excluded.organisation,
@@ -82,8 +79,7 @@ class NodeStore {
                 .param("ips", node.ipAddresses().toArray(String[]::new))
                 .update();
         // Owners are only ever added: one that has enrolled keys is part of grants that were given.
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         insert into node_owner (node, organisation)
                         select :id, owner from unnest(cast(:owners as text[])) as owner on conflict do nothing
                         """)
@@ -95,16 +91,11 @@ class NodeStore {
     /** @param serial lower-case hex */
     void enrol(String node, VerifyingKey key, byte[] certificate, String serial, Instant notAfter) {
         Timestamp now = Timestamp.from(clock.instant());
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         update issued_certificate set revoked_at = :now
                         where node = :node and revoked_at is null and not_after > :now
-                        """)
-                .param("now", now)
-                .param("node", node)
-                .update();
-        jdbc.sql(
-                        """
+                        """).param("now", now).param("node", node).update();
+        jdbc.sql("""
                         insert into issued_certificate (serial, node, not_after, issued_at)
                         values (:serial, :node, :notAfter, :now)
                         """)
@@ -113,8 +104,7 @@ class NodeStore {
                 .param("notAfter", Timestamp.from(notAfter))
                 .param("now", now)
                 .update();
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         update node set signing_key = :key, certificate = :certificate, certificate_serial = :serial,
                             certificate_not_after = :notAfter, enrolled_at = :now, reachable = false, trouble = null
                         where id = :node
@@ -138,8 +128,7 @@ class NodeStore {
     /** Keys that the owner has no longer are revoked, new ones are added. */
     void replaceGrantKeys(String node, String organisation, List<VerifyingKey> keys) {
         Timestamp now = Timestamp.from(clock.instant());
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         update grant_key set revoked_at = :now
                         where node = :node and organisation = :organisation and revoked_at is null
                             and key_id <> all(:keep)
@@ -150,8 +139,7 @@ class NodeStore {
                 .param("keep", keys.stream().map(VerifyingKey::keyId).toArray(String[]::new))
                 .update();
         for (VerifyingKey key : keys) {
-            jdbc.sql(
-                            """
+            jdbc.sql("""
                             insert into grant_key (node, organisation, key_id, spki, enrolled_at)
                             values (:node, :organisation, :id, :spki, :now)
                             on conflict (node, organisation, key_id) do update set revoked_at = null
@@ -166,8 +154,7 @@ class NodeStore {
     }
 
     List<VerifyingKey> grantKeys(String node, String organisation) {
-        return jdbc.sql(
-                        """
+        return jdbc.sql("""
                         select spki from grant_key
                         where node = :node and organisation = :organisation and revoked_at is null order by enrolled_at
                         """)
@@ -178,8 +165,7 @@ class NodeStore {
     }
 
     List<VerifyingKey> grantKeys(String organisation) {
-        return jdbc.sql(
-                        """
+        return jdbc.sql("""
                         select distinct on (key_id) spki from grant_key
                         where organisation = :organisation and revoked_at is null
                         """)
@@ -189,8 +175,7 @@ class NodeStore {
     }
 
     void keepSealingCertificate(String node, SealingCertificate certificate, byte[] envelope) {
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         insert into sealing_certificate (node, organisation, serial, envelope, not_before, not_after,
                             received_at)
                         values (:node, :organisation, :serial, :envelope, :notBefore, :notAfter, :now)
@@ -210,8 +195,7 @@ class NodeStore {
 
     /** The one that is valid now and lasts longest. */
     Optional<byte[]> sealingCertificate(String node, String organisation) {
-        return jdbc.sql(
-                        """
+        return jdbc.sql("""
                         select envelope from sealing_certificate
                         where node = :node and organisation = :organisation and not_before <= :now and not_after > :now
                         order by not_after desc, received_at desc limit 1
@@ -224,8 +208,7 @@ class NodeStore {
     }
 
     void reached(String node, NodeDescription description) {
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         update node set reachable = true, checked_at = :now, reached_at = :now, trouble = null,
                             description = :description
                         where id = :node
@@ -245,8 +228,7 @@ class NodeStore {
     }
 
     void keepIssued(String serial, String node, Instant notAfter) {
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         insert into issued_certificate (serial, node, not_after, issued_at)
                         values (:serial, :node, :notAfter, :now)
                         """)
@@ -258,7 +240,8 @@ class NodeStore {
     }
 
     List<CertificateAuthority.Revocation> revoked() {
-        return jdbc.sql("select serial, revoked_at from issued_certificate where revoked_at is not null and not_after > :now")
+        return jdbc.sql(
+                        "select serial, revoked_at from issued_certificate where revoked_at is not null and not_after > :now")
                 .param("now", Timestamp.from(clock.instant()))
                 .query((row, number) -> new CertificateAuthority.Revocation(
                         row.getString("serial"), row.getTimestamp("revoked_at").toInstant()))
@@ -278,8 +261,7 @@ class NodeStore {
 
     /** @return false when the node had submitted it before */
     boolean keepEvent(String node, UUID id, UUID event) {
-        return jdbc.sql(
-                                """
+        return jdbc.sql("""
                                 insert into node_event (node, id, event) values (:node, :id, :event)
                                 on conflict do nothing
                                 """)
@@ -307,7 +289,9 @@ class NodeStore {
     }
 
     long nextRevocationListNumber() {
-        return jdbc.sql("select nextval('revocation_list_number')").query(Long.class).single();
+        return jdbc.sql("select nextval('revocation_list_number')")
+                .query(Long.class)
+                .single();
     }
 
     Optional<byte[]> ownCertificate(String name, String keyId) {
@@ -320,8 +304,7 @@ class NodeStore {
 
     /** Keeps the first that comes: of two instances that start at once both use the same. */
     void keepOwnCertificate(String name, String keyId, byte[] certificate) {
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         insert into own_certificate (name, key_id, certificate, issued_at)
                         values (:name, :key, :certificate, :now) on conflict do nothing
                         """)

@@ -111,7 +111,13 @@ public class Parties {
      * @return what it says, its signature verified against the enrolled key
      */
     public <T> T statement(Node node, byte[] envelope, String type, Class<T> shape, Function<T, String> speaker) {
-        return statement(node, envelope, type, shape, speaker, Keyring.of(nodeKey(node).stream().toList()));
+        return statement(
+                node,
+                envelope,
+                type,
+                shape,
+                speaker,
+                Keyring.of(nodeKey(node).stream().toList()));
     }
 
     /** As the other, with a keyring of the caller's. */

@@ -15,7 +15,10 @@ final class PartnerProblems {
     static final ProblemType PLATFORM_NOT_REGISTERED = new ProblemType(
             HttpStatus.UNPROCESSABLE_CONTENT, "PLATFORM_NOT_REGISTERED", "平台未登记", "The platform is not registered");
     static final ProblemType NOT_A_PARTNER = new ProblemType(
-            HttpStatus.UNPROCESSABLE_CONTENT, "NOT_A_PARTNER", "该机构不是商业合作方", "That organisation is no commercial partner");
+            HttpStatus.UNPROCESSABLE_CONTENT,
+            "NOT_A_PARTNER",
+            "该机构不是商业合作方",
+            "That organisation is no commercial partner");
     static final ProblemType NODE_UNKNOWN =
             new ProblemType(HttpStatus.NOT_FOUND, "NODE_UNKNOWN", "节点未登记", "There is no such node");
     static final ProblemType ENROLMENT_TOKEN_REFUSED = new ProblemType(

@@ -33,8 +33,7 @@ class PartyResource {
         this.organisations = organisations;
     }
 
-    record All(
-            List<Organisation> organisations, List<Platform> platforms, List<Partner> partners, List<Node> nodes) {}
+    record All(List<Organisation> organisations, List<Platform> platforms, List<Partner> partners, List<Node> nodes) {}
 
     @GetMapping("/parties")
     @Operation(summary = "Organisations, platforms, partners and nodes with their health and engines")

@@ -45,8 +45,7 @@ class PartyStore {
     }
 
     void save(Platform platform) {
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         insert into platform (id, name_zh, name_en, organisation, region)
                         values (:id, :nameZh, :nameEn, :organisation, :region)
                         on conflict (id) do update set name_zh = excluded.name_zh, name_en = excluded.name_en,
@@ -72,8 +71,7 @@ class PartyStore {
     }
 
     void save(Paper paper, String organisation, Covenant covenant, String by) {
-        jdbc.sql("insert into " + paper.table
-                        + """
+        jdbc.sql("insert into " + paper.table + """
                          (organisation, reference, valid_from, valid_to, recorded_at, recorded_by)
                         values (:organisation, :reference, :from, :to, :now, :by)
                         on conflict (organisation, reference) do update set valid_from = excluded.valid_from,
@@ -105,8 +103,7 @@ class PartyStore {
     }
 
     void saveScorecard(String organisation, Trust grade, String by) {
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         insert into scorecard (organisation, grade, recorded_at, recorded_by)
                         values (:organisation, :grade, :now, :by)
                         on conflict (organisation) do update set grade = excluded.grade,

@@ -8,7 +8,9 @@ import tools.jackson.databind.annotation.JsonDeserialize;
 
 /** A node's statement that its owners have these sealing certificates now. */
 record SealingCertificates(
-        String node, @JsonDeserialize(using = UtcInstant.class) Instant issuedAt, List<Base64Bytes> certificates) {
+        String node,
+        @JsonDeserialize(using = UtcInstant.class) Instant issuedAt,
+        List<Base64Bytes> certificates) {
 
     static final String PAYLOAD_TYPE = "application/vnd.yuheng.sealing-certificates.v1+json";
 

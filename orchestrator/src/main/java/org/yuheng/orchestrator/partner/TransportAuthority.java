@@ -92,7 +92,8 @@ public class TransportAuthority {
     synchronized X509CRL revocationList() {
         Instant now = clock.instant();
         if (list == null || listedAt.plus(LIST_FRESH).isBefore(now)) {
-            list = authority().revocationList(store.revoked(), store.nextRevocationListNumber(), now, now.plus(LIST_LIFE));
+            list = authority()
+                    .revocationList(store.revoked(), store.nextRevocationListNumber(), now, now.plus(LIST_LIFE));
             listedAt = now;
         }
         return list;

@@ -32,9 +32,13 @@ class ErrorPage implements ErrorController {
             problems.write(request, response, Problems.NOT_FOUND, "there is no such address");
         } else if (code >= HttpStatus.INTERNAL_SERVER_ERROR.value()) {
             problems.write(
-                    request, response, Problems.INTERNAL_ERROR, "tell the operators the correlation id; nothing was changed");
+                    request,
+                    response,
+                    Problems.INTERNAL_ERROR,
+                    "tell the operators the correlation id; nothing was changed");
         } else {
-            problems.write(request, response, Problems.MALFORMED_REQUEST, "the request was refused with status " + code);
+            problems.write(
+                    request, response, Problems.MALFORMED_REQUEST, "the request was refused with status " + code);
         }
     }
 

@@ -47,8 +47,7 @@ final class IdempotencyFilter extends OncePerRequestFilter {
     private final ProblemWriter problems;
     private final Clock clock;
 
-    IdempotencyFilter(
-            IdempotencyStore store, TransactionTemplate transaction, ProblemWriter problems, Clock clock) {
+    IdempotencyFilter(IdempotencyStore store, TransactionTemplate transaction, ProblemWriter problems, Clock clock) {
         this.store = store;
         this.transaction = transaction;
         this.problems = problems;
@@ -68,7 +67,10 @@ final class IdempotencyFilter extends OncePerRequestFilter {
         String key = request.getHeader(HEADER);
         if (!KEY.matcher(key).matches()) {
             problems.write(
-                    request, response, Problems.INVALID_PARAMETER, HEADER + " must be 1 to 128 visible ASCII characters");
+                    request,
+                    response,
+                    Problems.INVALID_PARAMETER,
+                    HEADER + " must be 1 to 128 visible ASCII characters");
             return;
         }
         ContentCachingResponseWrapper answer = new ContentCachingResponseWrapper(response);
@@ -80,10 +82,7 @@ final class IdempotencyFilter extends OncePerRequestFilter {
             LOG.error("{} {} was not done", request.getMethod(), request.getRequestURI(), e);
             answer.resetBuffer();
             problems.write(
-                    request,
-                    answer,
-                    Problems.UNAVAILABLE,
-                    "nothing was changed; try again with the same " + HEADER);
+                    request, answer, Problems.UNAVAILABLE, "nothing was changed; try again with the same " + HEADER);
         }
         answer.copyBodyToResponse();
     }
@@ -130,8 +129,7 @@ final class IdempotencyFilter extends OncePerRequestFilter {
                 SecretAnswer.marked(request) ? null : answer.getContentAsByteArray());
     }
 
-    private void repeat(
-            HttpServletRequest request, HttpServletResponse answer, IdempotencyStore.Kept kept, byte[] hash)
+    private void repeat(HttpServletRequest request, HttpServletResponse answer, IdempotencyStore.Kept kept, byte[] hash)
             throws IOException {
         if (!MessageDigest.isEqual(kept.requestHash(), hash)) {
             problems.write(
@@ -163,7 +161,8 @@ final class IdempotencyFilter extends OncePerRequestFilter {
     private static byte[] hash(HttpServletRequest request) throws IOException {
         String query = request.getQueryString();
         String line = request.getMethod() + " " + request.getRequestURI() + (query == null ? "" : "?" + query) + "\n";
-        return Digests.sha256(line.getBytes(StandardCharsets.UTF_8), request.getInputStream().readAllBytes());
+        return Digests.sha256(
+                line.getBytes(StandardCharsets.UTF_8), request.getInputStream().readAllBytes());
     }
 
     @Scheduled(fixedDelayString = "PT1H", initialDelayString = "PT1M")

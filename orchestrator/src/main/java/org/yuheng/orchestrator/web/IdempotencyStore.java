@@ -28,8 +28,7 @@ class IdempotencyStore {
     }
 
     Optional<Kept> find(String principal, String key) {
-        return jdbc.sql(
-                        """
+        return jdbc.sql("""
                         select request_hash, status, content_type, location, body from idempotency_key
                         where principal = :principal and key = :key
                         """)
@@ -45,8 +44,7 @@ class IdempotencyStore {
     }
 
     void keep(String principal, String key, Kept answer, Instant now) {
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         insert into idempotency_key (principal, key, request_hash, status, content_type, location, body,
                             created_at)
                         values (:principal, :key, :hash, :status, :type, :location, :body, :now)

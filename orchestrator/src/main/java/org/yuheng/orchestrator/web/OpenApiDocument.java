@@ -1,8 +1,8 @@
 package org.yuheng.orchestrator.web;
 
+import io.swagger.v3.core.converter.AnnotatedType;
 import io.swagger.v3.core.converter.ModelConverters;
 import io.swagger.v3.core.converter.ResolvedSchema;
-import io.swagger.v3.core.converter.AnnotatedType;
 import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
@@ -47,8 +47,8 @@ class OpenApiDocument {
                             .type(SecurityScheme.Type.HTTP)
                             .scheme("bearer")
                             .description("a token of POST /api/v1/sessions"));
-            ResolvedSchema problem = ModelConverters.getInstance()
-                    .readAllAsResolvedSchema(new AnnotatedType(ProblemDocument.class));
+            ResolvedSchema problem =
+                    ModelConverters.getInstance().readAllAsResolvedSchema(new AnnotatedType(ProblemDocument.class));
             problem.referencedSchemas.forEach(components::addSchemas);
             components.addSchemas("ProblemDocument", problem.schema);
             document.addSecurityItem(new SecurityRequirement().addList(BEARER));

@@ -117,7 +117,8 @@ class ProblemAdvice {
         List<ProblemDocument.FieldError> errors = e.getParameterValidationResults().stream()
                 .map(ProblemAdvice::parameterError)
                 .toList();
-        return answer(request, Problems.INVALID_PARAMETER, errors.size() + " parameter(s) are wrong, see errors", errors);
+        return answer(
+                request, Problems.INVALID_PARAMETER, errors.size() + " parameter(s) are wrong, see errors", errors);
     }
 
     private static ProblemDocument.FieldError parameterError(ParameterValidationResult result) {
@@ -132,7 +133,8 @@ class ProblemAdvice {
         String expected = type != null && type.isEnum()
                 ? "one of " + List.of(type.getEnumConstants())
                 : "a " + (type == null ? "value" : type.getSimpleName());
-        return answer(request, Problems.INVALID_PARAMETER, e.getName() + " \"" + e.getValue() + "\" is not " + expected);
+        return answer(
+                request, Problems.INVALID_PARAMETER, e.getName() + " \"" + e.getValue() + "\" is not " + expected);
     }
 
     @ExceptionHandler

@@ -23,13 +23,7 @@ public final class ProblemWriter {
     public void write(HttpServletRequest request, HttpServletResponse response, ProblemType type, String detail)
             throws IOException {
         ProblemDocument document = ProblemDocument.of(
-                type,
-                detail,
-                language(request),
-                request.getRequestURI(),
-                CorrelationId.current(),
-                List.of(),
-                Map.of());
+                type, detail, language(request), request.getRequestURI(), CorrelationId.current(), List.of(), Map.of());
         response.setStatus(type.status().value());
         response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
         response.getOutputStream().write(json.writeValueAsBytes(document));

@@ -5,8 +5,8 @@ import org.springframework.http.HttpStatus;
 /** The problems that any resource may answer with. */
 public final class Problems {
 
-    public static final ProblemType MALFORMED_REQUEST = new ProblemType(
-            HttpStatus.BAD_REQUEST, "MALFORMED_REQUEST", "请求内容无法解析", "The request cannot be read");
+    public static final ProblemType MALFORMED_REQUEST =
+            new ProblemType(HttpStatus.BAD_REQUEST, "MALFORMED_REQUEST", "请求内容无法解析", "The request cannot be read");
     public static final ProblemType UNKNOWN_FIELD =
             new ProblemType(HttpStatus.BAD_REQUEST, "UNKNOWN_FIELD", "请求含有未知字段", "The request has an unknown field");
     public static final ProblemType INVALID_FIELD =
@@ -26,7 +26,10 @@ public final class Problems {
     public static final ProblemType CONFLICT =
             new ProblemType(HttpStatus.CONFLICT, "CONFLICT", "内容已被他人更改", "It was changed meanwhile");
     public static final ProblemType IDEMPOTENCY_KEY_REUSED = new ProblemType(
-            HttpStatus.CONFLICT, "IDEMPOTENCY_KEY_REUSED", "幂等键已用于另一请求", "The idempotency key belongs to another request");
+            HttpStatus.CONFLICT,
+            "IDEMPOTENCY_KEY_REUSED",
+            "幂等键已用于另一请求",
+            "The idempotency key belongs to another request");
     public static final ProblemType IDEMPOTENCY_ANSWER_NOT_KEPT = new ProblemType(
             HttpStatus.CONFLICT,
             "IDEMPOTENCY_ANSWER_NOT_KEPT",
@@ -35,14 +38,11 @@ public final class Problems {
     public static final ProblemType TOO_LARGE =
             new ProblemType(HttpStatus.CONTENT_TOO_LARGE, "TOO_LARGE", "请求过大", "The request is too large");
     public static final ProblemType UNSUPPORTED_MEDIA_TYPE = new ProblemType(
-            HttpStatus.UNSUPPORTED_MEDIA_TYPE,
-            "UNSUPPORTED_MEDIA_TYPE",
-            "不支持该内容类型",
-            "This content type is not taken");
+            HttpStatus.UNSUPPORTED_MEDIA_TYPE, "UNSUPPORTED_MEDIA_TYPE", "不支持该内容类型", "This content type is not taken");
     public static final ProblemType TOO_MANY_ATTEMPTS = new ProblemType(
             HttpStatus.TOO_MANY_REQUESTS, "TOO_MANY_ATTEMPTS", "尝试次数过多，请稍后再试", "Too many attempts, try again later");
-    public static final ProblemType INTERNAL_ERROR = new ProblemType(
-            HttpStatus.INTERNAL_SERVER_ERROR, "INTERNAL_ERROR", "系统内部错误", "An internal error");
+    public static final ProblemType INTERNAL_ERROR =
+            new ProblemType(HttpStatus.INTERNAL_SERVER_ERROR, "INTERNAL_ERROR", "系统内部错误", "An internal error");
     public static final ProblemType UNAVAILABLE =
             new ProblemType(HttpStatus.SERVICE_UNAVAILABLE, "UNAVAILABLE", "服务暂不可用", "Not available at the moment");
 

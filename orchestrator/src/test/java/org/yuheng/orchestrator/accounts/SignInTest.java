@@ -18,7 +18,9 @@ class SignInTest extends OrchestratorTest {
         Api.Answer me = as("signin.anna").get("/me").expect(200);
 
         assertThat(me.body().get("username").asString()).isEqualTo("signin.anna");
-        assertThat(me.body().get("actions").toString()).contains("REQUEST_DRAFT").doesNotContain("ACCOUNT_CREATE");
+        assertThat(me.body().get("actions").toString())
+                .contains("REQUEST_DRAFT")
+                .doesNotContain("ACCOUNT_CREATE");
     }
 
     @Test
@@ -45,7 +47,8 @@ class SignInTest extends OrchestratorTest {
         }
 
         signIn("signin.locked", People.PASSWORD).refused(401, "SIGN_IN_REFUSED");
-        assertThat(jdbc.sql("select count(*) from audit_event where action = 'ACCOUNT_LOCKED' and object_id = 'signin.locked'")
+        assertThat(jdbc.sql(
+                                "select count(*) from audit_event where action = 'ACCOUNT_LOCKED' and object_id = 'signin.locked'")
                         .query(Long.class)
                         .single())
                 .isEqualTo(1);

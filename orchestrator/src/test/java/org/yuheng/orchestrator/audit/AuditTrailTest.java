@@ -39,8 +39,7 @@ class AuditTrailTest extends OrchestratorTest {
 
     @Test
     void recordsNothingOutsideOfATransaction() {
-        assertThatThrownBy(() -> trail.record(event("AUDIT-1")))
-                .isInstanceOf(IllegalTransactionStateException.class);
+        assertThatThrownBy(() -> trail.record(event("AUDIT-1"))).isInstanceOf(IllegalTransactionStateException.class);
     }
 
     @Test
@@ -95,7 +94,8 @@ class AuditTrailTest extends OrchestratorTest {
         InclusionProofs.Proof proof = proofs.find(id).orElseThrow();
 
         assertThat(Commitment.of(
-                        proof.salt().orElseThrow().bytes(), proof.event().orElseThrow().bytes()))
+                        proof.salt().orElseThrow().bytes(),
+                        proof.event().orElseThrow().bytes()))
                 .isEqualTo(proof.commitment().bytes());
         LogKeys pinned = LogKeys.of("yuheng.local/log", List.of(proof.verifierKey()), List.of(), 0);
         LoggedEntry logged = proofs.logged(id).orElseThrow();
@@ -138,7 +138,9 @@ class AuditTrailTest extends OrchestratorTest {
         assertThat(second.body().get("items")).hasSize(2);
         assertThat(first.body().get("items").get(0).get("event").get("request").asString())
                 .isEqualTo("AUDIT-7");
-        assertThat(auditor.get("/audit/events?dataset=dataset-of-audit-7").body().get("items"))
+        assertThat(auditor.get("/audit/events?dataset=dataset-of-audit-7")
+                        .body()
+                        .get("items"))
                 .hasSize(5);
         as("audit.clerk").get("/audit/events").refused(403, "FORBIDDEN");
         assertThat(auditor.get("/audit/events?person=audit.auditor&action=AUDIT_QUERIED")
@@ -152,8 +154,11 @@ class AuditTrailTest extends OrchestratorTest {
         people.person("audit.exporter", "audit-office", Role.AUDITOR);
         transaction.execute(status -> trail.record(event("AUDIT-8").detail("note", "=cmd()")));
 
-        Api.Answer lines = as("audit.exporter").get("/audit/export?request=AUDIT-8").expect(200);
-        Api.Answer csv = as("audit.exporter").get("/audit/export?format=CSV&request=AUDIT-8").expect(200);
+        Api.Answer lines =
+                as("audit.exporter").get("/audit/export?request=AUDIT-8").expect(200);
+        Api.Answer csv = as("audit.exporter")
+                .get("/audit/export?format=CSV&request=AUDIT-8")
+                .expect(200);
 
         JsonNode line = JsonMapper.builder().build().readTree(lines.text().strip());
         assertThat(line.get("event").get("action").asString()).isEqualTo("TEST_HAPPENED");
@@ -168,7 +173,8 @@ class AuditTrailTest extends OrchestratorTest {
         transaction.execute(status -> trail.record(event("AUDIT-9")));
         transaction.execute(status -> trail.record(event("AUDIT-9")));
 
-        List<String> commitments = jdbc.sql("select encode(commitment, 'base64') from audit_event where request = 'AUDIT-9'")
+        List<String> commitments = jdbc.sql(
+                        "select encode(commitment, 'base64') from audit_event where request = 'AUDIT-9'")
                 .query(String.class)
                 .list();
 

@@ -76,7 +76,8 @@ class ClocksTest extends OrchestratorTest {
     @Test
     void theDayOfReceiptIsTheDayInChina() {
         // 16:30 UTC on Sunday is Monday in China.
-        assertThat(start("C-6", Clocks.UNCONDITIONAL, Instant.parse("2026-11-22T16:30:00Z")).due())
+        assertThat(start("C-6", Clocks.UNCONDITIONAL, Instant.parse("2026-11-22T16:30:00Z"))
+                        .due())
                 .contains(LocalDate.of(2026, 11, 24));
     }
 

@@ -49,14 +49,11 @@ class CatalogueTest extends OrchestratorTest {
         people.organisation("cat-shop", Organisation.Kind.COMMERCIAL);
         people.person("cat.reader", "cat-bureau", Role.APPLICANT);
         parties.register(TEST, new Platform("cat-platform", "市平台", "City platform", "cat-bureau", "330100"));
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         insert into node (id, organisation, platform, dns_names, ip_addresses, signing_key)
                         values ('cat-node', 'cat-bureau', 'cat-platform', '{}', '{}', :key)
                         on conflict (id) do nothing
-                        """)
-                .param("key", NODE.verifyingKey().spki())
-                .update();
+                        """).param("key", NODE.verifyingKey().spki()).update();
         jdbc.sql("insert into node_owner (node, organisation) values ('cat-node', 'cat-bureau') on conflict do nothing")
                 .update();
     }
@@ -91,7 +88,8 @@ class CatalogueTest extends OrchestratorTest {
         List<String> seen = new java.util.ArrayList<>();
         String cursor = "";
         do {
-            Api.Answer page = reader.get("/datasets?q=paging&limit=3&cursor=" + cursor).expect(200);
+            Api.Answer page =
+                    reader.get("/datasets?q=paging&limit=3&cursor=" + cursor).expect(200);
             page.body().get("items").forEach(item -> seen.add(item.get("code").asString()));
             cursor = page.body().path("next").asString("");
         } while (!cursor.isEmpty());
@@ -103,7 +101,8 @@ class CatalogueTest extends OrchestratorTest {
     void countsFacets() {
         catalogue.register(TEST, dataset("cat-facet", "分面", "Facetted"));
 
-        String facets = as("cat.reader").get("/dataset-facets?q=facetted").expect(200).text();
+        String facets =
+                as("cat.reader").get("/dataset-facets?q=facetted").expect(200).text();
 
         assertThat(facets).contains("\"facet\":\"sharingType\",\"value\":\"CONDITIONAL\",\"datasets\":1");
     }
@@ -115,12 +114,22 @@ class CatalogueTest extends OrchestratorTest {
 
         catalogue.register(TEST, changed);
 
-        assertThat(catalogue.find("cat-stale").orElseThrow().grading().orElseThrow().stale())
+        assertThat(catalogue
+                        .find("cat-stale")
+                        .orElseThrow()
+                        .grading()
+                        .orElseThrow()
+                        .stale())
                 .isTrue();
-        Dataset regraded = changed.withGrading(
-                Optional.of(new Grading(Grade.GENERAL_3, LocalDate.of(2026, 11, 1), false)));
+        Dataset regraded =
+                changed.withGrading(Optional.of(new Grading(Grade.GENERAL_3, LocalDate.of(2026, 11, 1), false)));
         catalogue.register(TEST, regraded);
-        assertThat(catalogue.find("cat-stale").orElseThrow().grading().orElseThrow().stale())
+        assertThat(catalogue
+                        .find("cat-stale")
+                        .orElseThrow()
+                        .grading()
+                        .orElseThrow()
+                        .stale())
                 .isFalse();
         assertThat(catalogue.find("cat-stale").orElseThrow().personalInfo()).isEqualTo(PersonalInfo.SENSITIVE);
     }
@@ -131,7 +140,8 @@ class CatalogueTest extends OrchestratorTest {
         assertThat(notShared(Optional.of(new NotSharedBasis(NotSharedKind.OTHER, "internal rule")))
                         .hasNotSharedDefect())
                 .isTrue();
-        assertThat(notShared(Optional.of(new NotSharedBasis(NotSharedKind.LAW, " "))).hasNotSharedDefect())
+        assertThat(notShared(Optional.of(new NotSharedBasis(NotSharedKind.LAW, " ")))
+                        .hasNotSharedDefect())
                 .isTrue();
         assertThat(notShared(Optional.of(new NotSharedBasis(NotSharedKind.LAW, "Statistics Law, Art 25")))
                         .hasNotSharedDefect())
@@ -181,7 +191,8 @@ class CatalogueTest extends OrchestratorTest {
     void nobodyTakesOverAnothersCode() {
         catalogue.register(TEST, dataset("cat-mine", "我的", "Mine"));
         people.person("cat.authority", "cat-bureau", Role.DATA_AUTHORITY);
-        String stolen = new String(StrictJson.write(dataset("cat-mine", "我的", "Mine")), java.nio.charset.StandardCharsets.UTF_8)
+        String stolen = new String(
+                        StrictJson.write(dataset("cat-mine", "我的", "Mine")), java.nio.charset.StandardCharsets.UTF_8)
                 .replace("\"owner\":\"cat-bureau\"", "\"owner\":\"cat-shop\"");
 
         as("cat.authority").put("/datasets/cat-mine", stolen).refused(403, "DATASET_NOT_YOURS");
@@ -201,8 +212,10 @@ class CatalogueTest extends OrchestratorTest {
     private static String encoded(String query) {
         StringBuilder text = new StringBuilder();
         for (char c : query.toCharArray()) {
-            text.append(c < 128 ? String.valueOf(c) : java.net.URLEncoder.encode(
-                    String.valueOf(c), java.nio.charset.StandardCharsets.UTF_8));
+            text.append(
+                    c < 128
+                            ? String.valueOf(c)
+                            : java.net.URLEncoder.encode(String.valueOf(c), java.nio.charset.StandardCharsets.UTF_8));
         }
         return text.toString();
     }
@@ -222,7 +235,8 @@ class CatalogueTest extends OrchestratorTest {
     }
 
     private static Dataset dataset(String code, String zh, String en) {
-        return dataset(code, zh, en, SharingType.CONDITIONAL, Optional.empty(), List.of(item("band", PersonalInfo.GENERAL)));
+        return dataset(
+                code, zh, en, SharingType.CONDITIONAL, Optional.empty(), List.of(item("band", PersonalInfo.GENERAL)));
     }
 
     private static Dataset notShared(Optional<NotSharedBasis> basis) {

@@ -45,8 +45,9 @@ class EmbeddedDatabaseTest {
         assertThat(killed.exitValue())
                 .as(Files.readString(state.resolve("killed.log")))
                 .isEqualTo(KilledOrchestrator.EXIT);
-        ProcessHandle orphan = ProcessHandle.of(Long.parseLong(
-                        Files.readAllLines(state.resolve("postgres/postmaster.pid")).get(0)))
+        ProcessHandle orphan = ProcessHandle.of(
+                        Long.parseLong(Files.readAllLines(state.resolve("postgres/postmaster.pid"))
+                                .get(0)))
                 .orElseThrow();
         assertThat(orphan.isAlive()).isTrue();
 
@@ -62,7 +63,8 @@ class EmbeddedDatabaseTest {
             assertThat(query(database, "show fsync")).isEqualTo("on");
             assertThat(query(database, "show synchronous_commit")).isEqualTo("on");
             query(database, "create extension pg_trgm; select 1");
-            assertThat(query(database, "select cardinality(show_trgm('市场监管局'))")).isNotEqualTo("0");
+            assertThat(query(database, "select cardinality(show_trgm('市场监管局'))"))
+                    .isNotEqualTo("0");
             assertThatThrownBy(() -> DriverManager.getConnection(database.url(), "postgres", "guess"))
                     .isInstanceOf(SQLException.class)
                     .hasMessageContaining("password");
@@ -88,7 +90,8 @@ class EmbeddedDatabaseTest {
     void aFirstStartThatWasCutShortIsDoneAgainAndAForeignPidFileIsNotObeyed() throws Exception {
         Path data = Files.createDirectories(state.resolve("postgres"));
         Files.writeString(data.resolve("PG_VERSION"), "18\n");
-        Files.writeString(data.resolve("postmaster.pid"), ProcessHandle.current().pid() + "\n" + data + "\n");
+        Files.writeString(
+                data.resolve("postmaster.pid"), ProcessHandle.current().pid() + "\n" + data + "\n");
 
         try (EmbeddedDatabase database = EmbeddedDatabase.start(state, BINARIES)) {
             assertThat(query(database, "select 7")).isEqualTo("7");
@@ -101,8 +104,8 @@ class EmbeddedDatabaseTest {
         production.getPropertySources().addFirst(new MapPropertySource("test", Map.of()));
         production.setActiveProfiles("production");
 
-        assertThatThrownBy(() ->
-                        DatabaseConfiguration.refuseInProduction(production, "yuheng.postgres.url", "PostgreSQL"))
+        assertThatThrownBy(
+                        () -> DatabaseConfiguration.refuseInProduction(production, "yuheng.postgres.url", "PostgreSQL"))
                 .hasMessageStartingWith("EMBEDDED_IN_PRODUCTION")
                 .hasMessageContaining("yuheng.postgres.url");
         DatabaseConfiguration.refuseInProduction(new StandardEnvironment(), "yuheng.postgres.url", "PostgreSQL");
@@ -131,12 +134,13 @@ class EmbeddedDatabaseTest {
 
     /** The jar that holds the programs for this machine. */
     private static String binariesOnTheClassPath() {
-        String system = System.getProperty("os.name").toLowerCase(java.util.Locale.ROOT).contains("mac") ? "darwin" : "linux";
+        String system =
+                System.getProperty("os.name").toLowerCase(java.util.Locale.ROOT).contains("mac") ? "darwin" : "linux";
         String machine = System.getProperty("os.arch").equals("aarch64") ? "arm_64" : "x86_64";
-        java.net.URL archive =
-                EmbeddedDatabaseTest.class.getResource("/postgres-" + system + "-" + machine + ".txz");
+        java.net.URL archive = EmbeddedDatabaseTest.class.getResource("/postgres-" + system + "-" + machine + ".txz");
         String jar = archive.toString();
-        return Path.of(java.net.URI.create(jar.substring("jar:".length(), jar.indexOf("!/")))).toString();
+        return Path.of(java.net.URI.create(jar.substring("jar:".length(), jar.indexOf("!/"))))
+                .toString();
     }
 
     private static String query(EmbeddedDatabase database, String sql) throws SQLException {

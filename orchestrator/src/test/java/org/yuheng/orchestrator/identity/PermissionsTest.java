@@ -47,7 +47,8 @@ class PermissionsTest {
 
         for (Action action : Action.values()) {
             assertThatThrownBy(() -> Permissions.require(nobody, action))
-                    .isInstanceOfSatisfying(Problem.class, p -> assertThat(p.code()).isEqualTo("FORBIDDEN"));
+                    .isInstanceOfSatisfying(
+                            Problem.class, p -> assertThat(p.code()).isEqualTo("FORBIDDEN"));
         }
     }
 
@@ -81,8 +82,10 @@ class PermissionsTest {
     @Test
     void anAdministratorsRoleStandsAlone() {
         assertThat(Permissions.clashes(Set.of(Role.AUDITOR, Role.APPLICANT))).contains(Role.AUDITOR);
-        assertThat(Permissions.clashes(Set.of(Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN))).isPresent();
-        assertThat(Permissions.clashes(Set.of(Role.APPLICANT, Role.OFFICE_HEAD))).isEmpty();
+        assertThat(Permissions.clashes(Set.of(Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN)))
+                .isPresent();
+        assertThat(Permissions.clashes(Set.of(Role.APPLICANT, Role.OFFICE_HEAD)))
+                .isEmpty();
         assertThat(Permissions.clashes(Set.of(Role.AUDITOR))).isEmpty();
     }
 
@@ -92,7 +95,8 @@ class PermissionsTest {
 
         for (Separation rule : Separation.values()) {
             assertThatThrownBy(() -> Permissions.separate(head, rule, List.of("other", "head")))
-                    .isInstanceOfSatisfying(Problem.class, p -> assertThat(p.code()).isEqualTo("DUTIES_NOT_SEPARATE"));
+                    .isInstanceOfSatisfying(
+                            Problem.class, p -> assertThat(p.code()).isEqualTo("DUTIES_NOT_SEPARATE"));
             Permissions.separate(head, rule, List.of("other"));
         }
     }

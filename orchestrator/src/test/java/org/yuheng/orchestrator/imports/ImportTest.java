@@ -47,7 +47,8 @@ class ImportTest extends OrchestratorTest {
         assertThat(parties.partner("import-first-bank").orElseThrow().agreements())
                 .hasSize(1);
         assertThat(parties.node("import-first-node").orElseThrow().enrolled()).isFalse();
-        assertThat(jdbc.sql("select count(*) from audit_event where action = 'DATASET_REGISTERED' and object_id = 'import-first-tax'")
+        assertThat(jdbc.sql(
+                                "select count(*) from audit_event where action = 'DATASET_REGISTERED' and object_id = 'import-first-tax'")
                         .query(Long.class)
                         .single())
                 .isEqualTo(1);
@@ -57,7 +58,9 @@ class ImportTest extends OrchestratorTest {
     void throughRestItGivesNoRoles() {
         people.person("import.sysadmin", "import-office", Role.SYSTEM_ADMIN);
 
-        as("import.sysadmin").post("/imports", city("second", "[\"APPLICANT\"]")).refused(403, "IMPORT_GIVES_ROLES");
+        as("import.sysadmin")
+                .post("/imports", city("second", "[\"APPLICANT\"]"))
+                .refused(403, "IMPORT_GIVES_ROLES");
         as("import.sysadmin").post("/imports", city("second", "[]")).expect(200);
 
         assertThat(accounts.find("import-second.clerk").orElseThrow().roles()).isEmpty();
@@ -66,7 +69,10 @@ class ImportTest extends OrchestratorTest {
     @Test
     void takesNothingOfAFileWithOneFault() {
         people.person("import.sysadmin2", "import-office", Role.SYSTEM_ADMIN);
-        String wrong = city("third", "[]").replace("\"code\":\"import-third-tax\",\"owner\":\"import-third-bureau\",\"platform\":\"import-third-platform\"", "\"code\":\"import-third-tax\",\"owner\":\"import-third-bureau\",\"platform\":\"nowhere\"");
+        String wrong = city("third", "[]")
+                .replace(
+                        "\"code\":\"import-third-tax\",\"owner\":\"import-third-bureau\",\"platform\":\"import-third-platform\"",
+                        "\"code\":\"import-third-tax\",\"owner\":\"import-third-bureau\",\"platform\":\"nowhere\"");
 
         as("import.sysadmin2").post("/imports", wrong).refused(422, "DATASET_PLACE_UNKNOWN");
 
@@ -75,8 +81,10 @@ class ImportTest extends OrchestratorTest {
 
     private static String city(String name, String roles) {
         String id = "import-" + name;
-        String bureau = CreditCode.complete("11330100MC" + String.format("%07d", name.hashCode() & 0xfffff)).text();
-        String bank = CreditCode.complete("91330100MC" + String.format("%07d", name.hashCode() & 0xfffff)).text();
+        String bureau = CreditCode.complete("11330100MC" + String.format("%07d", name.hashCode() & 0xfffff))
+                .text();
+        String bank = CreditCode.complete("91330100MC" + String.format("%07d", name.hashCode() & 0xfffff))
+                .text();
         return """
             {"organisations":[
               {"id":"ID-bureau","nameZh":"税务局","nameEn":"Tax bureau","creditCode":"BUREAU","kind":"GOVERNMENT","region":"330100"},
@@ -92,8 +100,7 @@ class ImportTest extends OrchestratorTest {
                "items":[{"name":"band","type":"BIGINT","nameZh":"档","nameEn":"band","personalInfo":"GENERAL",
                  "providerPrivate":false,"identifier":false,"reveal":"AGGREGATE"}]}],
              "users":[{"username":"ID.clerk","name":"职员","organisation":"ID-bureau","roles":ROLES,"initialPassword":"a long initial one","mustChangePassword":false}]}
-            """
-                .replace("ID.", id + ".")
+            """.replace("ID.", id + ".")
                 .replace("ID-", id + "-")
                 .replace("BUREAU", bureau)
                 .replace("\"BANK\"", "\"" + bank + "\"")

@@ -35,7 +35,8 @@ class EnrolmentTest extends OrchestratorTest {
     void givesACertificateThatTheRevocationListDoesNotName() throws Exception {
         String token = announce("enrol-one");
 
-        Api.Answer answer = api().post("/enrolments", envelope(request("enrol-one", "enrol-one", token))).expect(201);
+        Api.Answer answer = api().post("/enrolments", envelope(request("enrol-one", "enrol-one", token)))
+                .expect(201);
 
         X509Certificate certificate = Certificates.certificate(bytes(answer, "certificate"));
         TrustAnchors anchors = new TrustAnchors(
@@ -84,8 +85,7 @@ class EnrolmentTest extends OrchestratorTest {
     void refusesAnEnvelopeThatTheNamedKeyDidNotSign() {
         String token = announce("enrol-forged");
         byte[] payload = StrictJson.write(request("enrol-forged", "enrol-forged", token));
-        byte[] forged = Envelope.sign(
-                        EnrolmentRequest.PAYLOAD_TYPE, payload, SigningKey.generate(SignatureSuite.P256))
+        byte[] forged = Envelope.sign(EnrolmentRequest.PAYLOAD_TYPE, payload, SigningKey.generate(SignatureSuite.P256))
                 .toBytes();
 
         Api.Answer answer = api().post("/enrolments", forged).refused(422, "ENROLMENT_REFUSED");
@@ -132,7 +132,8 @@ class EnrolmentTest extends OrchestratorTest {
         String token = announce("enrol-moves");
         api().post("/enrolments", envelope(request("enrol-moves", "enrol-moves", token)))
                 .expect(201);
-        NodeAddress moved = new NodeAddress("enrol-moves", Instant.now().truncatedTo(java.time.temporal.ChronoUnit.MILLIS), "10.0.0.7:8443");
+        NodeAddress moved = new NodeAddress(
+                "enrol-moves", Instant.now().truncatedTo(java.time.temporal.ChronoUnit.MILLIS), "10.0.0.7:8443");
 
         api().post("/nodes/enrol-moves/address", signed(moved, SigningKey.generate(SignatureSuite.P256)))
                 .refused(403, "STATEMENT_REFUSED");
@@ -176,7 +177,9 @@ class EnrolmentTest extends OrchestratorTest {
                 Base64Bytes.of(Certificates.signingRequest(NodeName.local(nameInCsr), nodeKey)),
                 Base64Bytes.of(nodeKey.verifyingKey().spki()),
                 List.of(new EnrolmentRequest.Owner(
-                        "enrol-owner", List.of(Base64Bytes.of(grantKey.verifyingKey().spki())), List.of())));
+                        "enrol-owner",
+                        List.of(Base64Bytes.of(grantKey.verifyingKey().spki())),
+                        List.of())));
     }
 
     private byte[] envelope(EnrolmentRequest request) {

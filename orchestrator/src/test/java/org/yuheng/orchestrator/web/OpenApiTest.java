@@ -21,13 +21,14 @@ class OpenApiTest extends OrchestratorTest {
     @Test
     void describesExactlyTheAddressesThatControllersServe() {
         Set<String> served = new TreeSet<>();
-        controllers.getHandlerMethods().keySet().forEach(mapping -> mapping.getPathPatternsCondition()
-                .getPatternValues()
-                .stream()
-                .filter(path -> path.startsWith("/api/v1/") && !path.startsWith("/api/v1/openapi"))
-                .forEach(path -> mapping.getMethodsCondition()
-                        .getMethods()
-                        .forEach(method -> served.add(method + " " + path))));
+        controllers
+                .getHandlerMethods()
+                .keySet()
+                .forEach(mapping -> mapping.getPathPatternsCondition().getPatternValues().stream()
+                        .filter(path -> path.startsWith("/api/v1/") && !path.startsWith("/api/v1/openapi"))
+                        .forEach(path -> mapping.getMethodsCondition()
+                                .getMethods()
+                                .forEach(method -> served.add(method + " " + path))));
 
         assertThat(described()).isEqualTo(served).hasSizeGreaterThan(20);
     }
@@ -38,7 +39,9 @@ class OpenApiTest extends OrchestratorTest {
                 .properties()
                 .forEach(operation -> {
                     String name = operation.getKey() + " " + path.getKey();
-                    assertThat(operation.getValue().path("summary").asString("")).as(name).isNotBlank();
+                    assertThat(operation.getValue().path("summary").asString(""))
+                            .as(name)
+                            .isNotBlank();
                     assertThat(operation.getValue().path("tags")).as(name).isNotEmpty();
                     assertThat(operation
                                     .getValue()

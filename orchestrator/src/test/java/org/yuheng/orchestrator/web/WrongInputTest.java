@@ -37,8 +37,8 @@ class WrongInputTest extends OrchestratorTest {
 
     @Test
     void refusesANumberWhereTextIsDueAndNamesTheField() {
-        Api.Answer answer = api().post("/sessions", "{\"username\":7,\"password\":\"b\"}")
-                .refused(400, "INVALID_FIELD");
+        Api.Answer answer =
+                api().post("/sessions", "{\"username\":7,\"password\":\"b\"}").refused(400, "INVALID_FIELD");
 
         assertThat(answer.body().get("errors").get(0).get("field").asString()).isEqualTo("username");
         assertThat(answer.text()).doesNotContain("java.").doesNotContain("org.yuheng");
@@ -101,7 +101,8 @@ class WrongInputTest extends OrchestratorTest {
     void carriesTheCallersTraceThrough() {
         String trace = "4bf92f3577b34da6a3ce929d0e0e4736";
 
-        Api.Answer answer = api().with("traceparent", "00-" + trace + "-00f067aa0ba902b7-01").get("/me");
+        Api.Answer answer = api().with("traceparent", "00-" + trace + "-00f067aa0ba902b7-01")
+                .get("/me");
 
         assertThat(answer.header("X-Correlation-Id")).isEqualTo(trace);
         assertThat(answer.body().get("correlationId").asString()).isEqualTo(trace);
@@ -128,7 +129,8 @@ class WrongInputTest extends OrchestratorTest {
 
         assertThat(second.text()).isEqualTo(first.text());
         assertThat(second.header("Idempotency-Replayed")).isEqualTo("true");
-        assertThat(jdbc.sql("select count(*) from audit_event where action = 'ACCOUNT_CREATED' and object_id = 'wrong.idem1'")
+        assertThat(jdbc.sql(
+                                "select count(*) from audit_event where action = 'ACCOUNT_CREATED' and object_id = 'wrong.idem1'")
                         .query(Long.class)
                         .single())
                 .isEqualTo(1);
@@ -147,9 +149,15 @@ class WrongInputTest extends OrchestratorTest {
     void aKeyBelongsToOnePerson() {
         people.person("wrong.sysadmin3", "wrong-office", Role.SYSTEM_ADMIN);
         people.person("wrong.sysadmin4", "wrong-office", Role.SYSTEM_ADMIN);
-        as("wrong.sysadmin3").with("Idempotency-Key", "key-3").post("/accounts", account("wrong.idem4")).expect(201);
+        as("wrong.sysadmin3")
+                .with("Idempotency-Key", "key-3")
+                .post("/accounts", account("wrong.idem4"))
+                .expect(201);
 
-        as("wrong.sysadmin4").with("Idempotency-Key", "key-3").post("/accounts", account("wrong.idem5")).expect(201);
+        as("wrong.sysadmin4")
+                .with("Idempotency-Key", "key-3")
+                .post("/accounts", account("wrong.idem5"))
+                .expect(201);
     }
 
     @Test
@@ -157,7 +165,14 @@ class WrongInputTest extends OrchestratorTest {
         people.person("wrong.sysadmin5", "wrong-office", Role.SYSTEM_ADMIN);
         Api admin = as("wrong.sysadmin5").with("Idempotency-Key", "key-4");
         Map<String, Object> unknownOrganisation = Map.of(
-                "username", "wrong.idem6", "name", "x", "organisation", "wrong-later", "initialPassword", "a long initial one");
+                "username",
+                "wrong.idem6",
+                "name",
+                "x",
+                "organisation",
+                "wrong-later",
+                "initialPassword",
+                "a long initial one");
         admin.post("/accounts", unknownOrganisation).refused(422, "ORGANISATION_UNKNOWN");
         people.organisation("wrong-later", org.yuheng.orchestrator.identity.Organisation.Kind.GOVERNMENT);
 
@@ -177,6 +192,13 @@ class WrongInputTest extends OrchestratorTest {
 
     private static Map<String, Object> account(String username) {
         return Map.of(
-                "username", username, "name", "x", "organisation", "wrong-office", "initialPassword", "a long initial one");
+                "username",
+                username,
+                "name",
+                "x",
+                "organisation",
+                "wrong-office",
+                "initialPassword",
+                "a long initial one");
     }
 }
