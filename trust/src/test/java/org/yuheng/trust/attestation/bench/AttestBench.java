@@ -26,7 +26,7 @@ import org.yuheng.trust.attestation.x509.Ecdsa;
 
 /**
  * Verifications a second on one core, warm, on forged evidence of each format, and as multiples of bare P-256
- * verifications. {@code main [seconds per figure] [folder with the public vectors]}.
+ * verifications. {@code main [seconds per figure] [folder with the public vectors, or -] [part of a name]}.
  */
 final class AttestBench {
 
@@ -62,11 +62,14 @@ final class AttestBench {
                 Collateral.none(),
                 NitroForge.NOW,
                 nitro.policy);
-        if (args.length > 1) {
+        if (args.length > 1 && !args[1].equals("-")) {
             real(cases, Path.of(args[1]));
         }
         double bare = 0;
         for (Case c : cases) {
+            if (bare != 0 && args.length > 2 && !c.name().contains(args[2])) {
+                continue;
+            }
             double rate = rate(c, seconds);
             bare = bare == 0 ? rate : bare;
             System.out.printf("%-44s %9.0f/s  = %5.1f P-256 verifications%n", c.name(), rate, bare / rate);
