@@ -1,0 +1,101 @@
+package org.yuheng.demo;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code yuheng demo}. */
+@Command(
+        name = "demo",
+        description = "演示城市 / The demo city: an orchestrator and six nodes as processes of this machine.",
+        mixinStandardHelpOptions = true,
+        exitCodeListHeading = "Exit codes:%n",
+        exitCodeList = {"0:done; with --check: everything ended as it should", "1:something did not", "2:unusable arguments"})
+public final class DemoCommand implements Callable<Integer> {
+
+    private static final PrintStream OUT = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+
+    @Option(names = "--check", description = "无人值守地走完全部申请并核对 / run every request headless on a fresh state, and check")
+    private boolean check;
+
+    @Option(names = "--fresh", description = "从头开始 / forget the state and start over")
+    private boolean fresh;
+
+    @Option(names = "--only", paramLabel = "N", description = "with --check: only the Nth request", hidden = true)
+    private int only;
+
+    @Option(names = "--port-base", paramLabel = "N", description = "ports from here on, instead of 8080 and 8441 up")
+    private int portBase;
+
+    @Option(names = "--root", hidden = true, description = "the repository", defaultValue = ".")
+    private Path root;
+
+    @Option(names = "--state", hidden = true, description = "the state directory", defaultValue = ".yuheng")
+    private Path state;
+
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new DemoCommand()).execute(arguments));
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Path directory = state.resolve(check ? "check" : "demo");
+        if (check || fresh) {
+            delete(directory);
+        }
+        Ports ports = portBase == 0 ? Ports.standard() : Ports.from(portBase);
+        try (Deployment deployment = new Deployment(Installation.in(root), directory, ports)) {
+            Thread stop = new Thread(deployment::close, "stop");
+            Runtime.getRuntime().addShutdownHook(stop);
+            long begun = System.nanoTime();
+            deployment.start();
+            OUT.printf("started in %.1f s%n", (System.nanoTime() - begun) / 1e9);
+            if (check) {
+                return check(deployment);
+            }
+            new Visit(deployment, OUT).welcome();
+            deployment.join();
+            return 1;
+        }
+    }
+
+    private int check(Deployment deployment) throws IOException, InterruptedException {
+        Path receipts = deployment.state().resolve("receipts");
+        Pins.write(deployment, receipts.resolve("pinned-keys.json"));
+        List<Journey.End> ends = new ArrayList<>();
+        int number = 0;
+        for (Scenario scenario : Scenario.all()) {
+            if (only == 0 || only == ++number) {
+                Journey.End end = new Journey(deployment, scenario)
+                        .run(
+                                deployment.state().resolve("results"),
+                                receipts);
+                OUT.println(end.request() + " " + scenario.title() + ": "
+                        + (end.trouble().isEmpty() ? end.state() : end.trouble()));
+                ends.add(end);
+            }
+        }
+        return new CheckReport(ends, receipts).print(OUT) ? 0 : 1;
+    }
+
+    private static void delete(Path directory) throws IOException {
+        if (!Files.exists(directory)) {
+            return;
+        }
+        try (Stream<Path> all = Files.walk(directory)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+}

@@ -1,0 +1,303 @@
+package org.yuheng.demo;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.yuheng.demo.city.City;
+import org.yuheng.demo.city.CityData;
+import org.yuheng.demo.city.ImportFile;
+import org.yuheng.demo.city.Table;
+import org.yuheng.demo.rest.Rest;
+import org.yuheng.json.StrictJson;
+import org.yuheng.node.console.People;
+import org.yuheng.node.datasets.DatasetProposal;
+import org.yuheng.node.datasets.Source;
+import org.yuheng.node.home.NodeConfig;
+import org.yuheng.node.home.NodeHome;
+import org.yuheng.node.home.NodeInit;
+import org.yuheng.node.home.SealingRequest;
+import org.yuheng.node.journal.AuditLog;
+import org.yuheng.node.journal.NodeDatabase;
+import org.yuheng.node.operator.OperatorHome;
+import org.yuheng.node.registry.Enrolment;
+import org.yuheng.trust.identity.Password;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The orchestrator and six nodes as processes, with their state under one directory.
+ *
+ * <pre>
+ * city/         CSV files                 operator/     the operator's offline keys
+ * nodes/NODE/   homes                     orchestrator/ its state
+ * import.json   password                  logs/         what the processes say
+ * </pre>
+ */
+final class Deployment implements AutoCloseable {
+
+    private static final long SEED = 20_261_121;
+    private static final Duration START = Duration.ofSeconds(120);
+    private static final String ADMINISTRATOR = "admin.system";
+
+    private final Installation installation;
+    private final Path state;
+    private final Ports ports;
+    private final List<Program> programs = new ArrayList<>();
+    private final Map<String, Rest> sessions = new LinkedHashMap<>();
+
+    Deployment(Installation installation, Path state, Ports ports) {
+        this.installation = installation;
+        this.state = state.toAbsolutePath().normalize();
+        this.ports = ports;
+    }
+
+    /** Makes what is missing, and starts everything. */
+    void start() throws IOException, InterruptedException {
+        installation.requireBuilt();
+        boolean fresh = !Files.exists(state.resolve("enrolled"));
+        if (fresh) {
+            prepare();
+        }
+        if (!fresh) {
+            pinThisBuild();
+        }
+        startOrchestrator();
+        if (fresh) {
+            for (City.NodePlan plan : City.nodes()) {
+                enrol(plan);
+            }
+            Files.createFile(state.resolve("enrolled"));
+        }
+        for (City.NodePlan plan : City.nodes()) {
+            startNode(plan);
+        }
+        for (int i = 0; i < City.nodes().size(); i++) {
+            City.NodePlan plan = City.nodes().get(i);
+            programs.get(i + 1).await(() -> console(plan.id()).status("status") == 401, START);
+        }
+        if (!Files.exists(state.resolve("declared"))) {
+            declareAll();
+            Files.createFile(state.resolve("declared"));
+        }
+        awaitParties();
+    }
+
+    private void prepare() throws IOException {
+        Files.createDirectories(state);
+        Files.setPosixFilePermissions(state, PosixFilePermissions.fromString("rwx------"));
+        CityData.write(state.resolve("city"), SEED);
+        OperatorHome operator = new OperatorHome(state.resolve("operator"), Clock.systemUTC());
+        try (Password password = Password.random()) {
+            operator.create(password);
+            Path kept = state.resolve("operator/password");
+            Files.writeString(kept, new String(password.reveal()) + "\n");
+            Files.setPosixFilePermissions(kept, PosixFilePermissions.fromString("rw-------"));
+            operator.signManifest(installation.enclaves(), "demo", password);
+            for (City.NodePlan plan : City.nodes()) {
+                initialise(operator, plan, password);
+            }
+        }
+        try (Password password = Password.random()) {
+            String text = new String(password.reveal()).substring(0, 16);
+            Files.writeString(state.resolve("password"), text + "\n");
+            Files.setPosixFilePermissions(state.resolve("password"), PosixFilePermissions.fromString("rw-------"));
+            Files.write(state.resolve("import.json"), ImportFile.bytes(text));
+            Files.setPosixFilePermissions(state.resolve("import.json"), PosixFilePermissions.fromString("rw-------"));
+        }
+    }
+
+    /** The enclave programs may have been built anew since: the operator signs again what they measure. */
+    private void pinThisBuild() throws IOException {
+        OperatorHome operator = new OperatorHome(state.resolve("operator"), Clock.systemUTC());
+        try (Password password = Password.ofRandom(Files.readString(state.resolve("operator/password"))
+                .strip()
+                .toCharArray())) {
+            operator.signManifest(installation.enclaves(), "demo", password);
+        }
+        for (City.NodePlan plan : City.nodes()) {
+            operator.pinInto(new NodeHome(home(plan.id())), false);
+        }
+    }
+
+    private void initialise(OperatorHome operator, City.NodePlan plan, Password password) throws IOException {
+        boolean host = plan.organisation().equals(City.OPERATOR);
+        int number = City.nodes().indexOf(plan);
+        String address = "127.0.0.1:" + ports.node(number);
+        Path requests = NodeInit.create(
+                home(plan.id()),
+                new NodeConfig(
+                        plan.id(),
+                        plan.organisation(),
+                        plan.owners(),
+                        address,
+                        address,
+                        ports.console(number),
+                        ports.orchestratorUrl(),
+                        host,
+                        true,
+                        techniques(plan.id()),
+                        List.of()));
+        NodeHome home = new NodeHome(home(plan.id()));
+        for (SealingRequest request : OperatorHome.requests(Files.readAllBytes(requests))) {
+            Files.write(
+                    home.resolve("keys/" + request.organization() + ".sealing.cert"),
+                    operator.certify(request, password));
+        }
+        operator.pinInto(home, host);
+        Set<String> organisations = new LinkedHashSet<>(plan.owners());
+        organisations.add(plan.organisation());
+        try (NodeDatabase database = NodeDatabase.open(home.resolve("node.db"))) {
+            People people = new People(database, new AuditLog(database, Clock.systemUTC()));
+            Files.createDirectories(home.resolve("people"));
+            for (String organisation : organisations) {
+                Path file = home.resolve("people/" + organisation + ".token");
+                Files.writeString(file, people.add("owner." + organisation, organisation) + "\n");
+                Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+            }
+        }
+    }
+
+    /** The bank can MPC, the telecom FL and MPC; governments and the operator can all. */
+    private static List<String> techniques(String node) {
+        return switch (node) {
+            case "bank-node" -> List.of("MPC_TEE");
+            case "telecom-node" -> List.of("MPC_TEE", "FL_TEE");
+            default -> List.of("TEE", "API_TEE", "MPC_TEE", "FL_TEE");
+        };
+    }
+
+    private void startOrchestrator() throws IOException, InterruptedException {
+        Program orchestrator = Program.start(
+                "orchestrator",
+                state.resolve("logs"),
+                installation.orchestrator("768m"),
+                List.of(
+                        "org.yuheng.orchestrator.Orchestrator",
+                        "--yuheng.state-dir=" + state.resolve("orchestrator"),
+                        "--server.port=" + ports.orchestrator(),
+                        "--yuheng.import=" + state.resolve("import.json"),
+                        "--yuheng.decision.release-manifest=" + state.resolve("operator/release-manifest.json")));
+        programs.add(orchestrator);
+        Rest health = Rest.anonymous(ports.orchestratorUrl() + "/actuator/");
+        orchestrator.await(() -> health.status("health") == 200, START);
+    }
+
+    private void startNode(City.NodePlan plan) throws IOException {
+        programs.add(Program.start(
+                plan.id(),
+                state.resolve("logs"),
+                installation.node("384m"),
+                List.of(
+                        "org.yuheng.node.cli.NodeCommand",
+                        "run",
+                        "--home",
+                        home(plan.id()).toString(),
+                        "--enclaves",
+                        installation.enclaves().toAbsolutePath().toString())));
+    }
+
+    private void enrol(City.NodePlan plan) throws IOException, InterruptedException {
+        String token = as(ADMINISTRATOR)
+                .post("nodes/" + plan.id() + "/enrolment-tokens", Map.of())
+                .json()
+                .path("token")
+                .asString();
+        new Enrolment(new NodeHome(home(plan.id()))).enrol(token);
+    }
+
+    private void declareAll() throws IOException, InterruptedException {
+        for (Table table : City.tables()) {
+            if (table.node().isPresent()) {
+                Path file = CityData.file(state.resolve("city"), table);
+                owner(table.node().get(), table.owner())
+                        .post("datasets", new DatasetProposal(table.declaration(), new Source.CsvFile(file.toString())));
+            }
+        }
+    }
+
+    /** Until every node was reached and every dataset is in the catalogue. */
+    private void awaitParties() throws IOException, InterruptedException {
+        Rest authority = as("authority.one");
+        programs.get(0).await(() -> everybodyIsThere(authority), Duration.ofSeconds(90));
+    }
+
+    private static boolean everybodyIsThere(Rest authority) throws IOException, InterruptedException {
+        for (JsonNode node : authority.get("parties").json().path("nodes")) {
+            if (!node.path("health").path("reach").asString().equals("REACHABLE")) {
+                return false;
+            }
+        }
+        for (Table table : City.tables()) {
+            if (authority.status("datasets/" + table.code()) != 200) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    Path home(String node) {
+        return state.resolve("nodes").resolve(node);
+    }
+
+    Path state() {
+        return state;
+    }
+
+    Ports ports() {
+        return ports;
+    }
+
+    String password() throws IOException {
+        return Files.readString(state.resolve("password")).strip();
+    }
+
+    /** The orchestrator, as somebody who signed in. */
+    Rest as(String username) throws IOException, InterruptedException {
+        Rest session = sessions.get(username);
+        if (session == null) {
+            session = Rest.anonymous(ports.orchestratorUrl() + "/api/v1/").signIn(username, password());
+            sessions.put(username, session);
+        }
+        return session;
+    }
+
+    private Rest console(String node) {
+        int number = City.nodes().stream().map(City.NodePlan::id).toList().indexOf(node);
+        return Rest.anonymous("http://127.0.0.1:" + ports.console(number) + "/api/");
+    }
+
+    /** A node's console, as the person who acts for one of its organisations. */
+    Rest owner(String node, String organisation) throws IOException {
+        return console(node)
+                .as(Files.readString(home(node).resolve("people/" + organisation + ".token")).strip());
+    }
+
+    /** Process ids, for the caller to look at. */
+    List<ProcessHandle> processes() {
+        return programs.stream().map(Program::handle).toList();
+    }
+
+    /** Until any of the processes ends. */
+    void join() throws InterruptedException {
+        while (programs.stream().allMatch(program -> program.handle().isAlive())) {
+            TimeUnit.SECONDS.sleep(1);
+        }
+    }
+
+    @Override
+    public void close() {
+        List<Program> nodesFirst = new ArrayList<>(programs);
+        java.util.Collections.reverse(nodesFirst);
+        nodesFirst.forEach(Program::ask);
+        nodesFirst.forEach(Program::close);
+    }
+}

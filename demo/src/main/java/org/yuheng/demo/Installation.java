@@ -1,0 +1,48 @@
+package org.yuheng.demo;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Where the built programs are.
+ *
+ * @param orchestratorClassPath of the orchestrator's process
+ * @param nodeClassPath of a node's process
+ * @param enclaves directory of the enclave programs
+ */
+record Installation(String orchestratorClassPath, String nodeClassPath, Path enclaves) {
+
+    /** Of a repository that was built by {@code ./yuheng}; system properties may name other class paths. */
+    static Installation in(Path root) {
+        return new Installation(
+                System.getProperty("yuheng.demo.orchestrator", root.resolve("orchestrator/target/lib") + "/*"),
+                System.getProperty("yuheng.demo.node", root.resolve("party-node/target/lib") + "/*"),
+                root.resolve("party-node/target/enclaves"));
+    }
+
+    void requireBuilt() {
+        if (!Files.isDirectory(enclaves)) {
+            throw new IllegalStateException("NOT_BUILT: " + enclaves + " is missing; run ./yuheng, which builds first");
+        }
+    }
+
+    List<String> orchestrator(String heap) {
+        // Without -XX:TieredStopAtLevel=1: its password hashing needs the optimising compiler.
+        return java(heap, orchestratorClassPath, List.of());
+    }
+
+    List<String> node(String heap) {
+        return java(heap, nodeClassPath, List.of("-XX:TieredStopAtLevel=1"));
+    }
+
+    private static List<String> java(String heap, String classPath, List<String> more) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-XX:+UseSerialGC");
+        command.addAll(more);
+        command.addAll(List.of("-Xmx" + heap, "-Dfile.encoding=UTF-8", "-cp", classPath));
+        return command;
+    }
+}

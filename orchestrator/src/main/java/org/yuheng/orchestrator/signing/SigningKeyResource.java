@@ -1,0 +1,23 @@
+package org.yuheng.orchestrator.signing;
+
+import java.util.List;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The public keys, for whoever is signed in to compare with what was pinned. */
+@RestController
+@RequestMapping("/api/v1/signing-keys")
+class SigningKeyResource {
+
+    private final SigningKeys keys;
+
+    SigningKeyResource(SigningKeys keys) {
+        this.keys = keys;
+    }
+
+    @GetMapping
+    List<SigningKeys.Published> published() {
+        return keys.published();
+    }
+}
