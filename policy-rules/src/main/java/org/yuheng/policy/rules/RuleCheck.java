@@ -58,7 +58,7 @@ public final class RuleCheck {
                 .filter(t -> t.file().equals(file) && t.id().equals(message.getSourceId()))
                 .findFirst();
         String hitPolicy = table.map(DecisionTable::hitPolicy).orElse("");
-        Optional<String> kind = kind((DMNMessageType) message.getMessageType(), hitPolicy, message);
+        Optional<String> kind = kind(message.getMessageType(), hitPolicy, message);
         return kind.map(k -> new Finding(
                 severity(k), k, file, table.map(DecisionTable::name).orElse(""), firstLine(message.getText())));
     }
