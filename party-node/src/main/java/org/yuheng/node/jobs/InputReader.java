@@ -5,6 +5,7 @@ import java.util.List;
 import org.yuheng.adapter.engine.Fault;
 import org.yuheng.adapter.engine.InputTable;
 import org.yuheng.adapter.engine.JobFailure;
+import org.yuheng.adapter.engine.Refusal;
 import org.yuheng.computation.JobSpec;
 import org.yuheng.node.datasets.DatasetStore;
 import org.yuheng.node.datasets.Declaration;
@@ -41,11 +42,35 @@ final class InputReader {
                                 "dataset " + input.dataset() + " declares no item \"" + column.name() + "\""));
                 columns.add(new SourceReader.Wanted(item.name(), item.sourceColumn(), item.type()));
             }
-            SourceReader.Extract extract = reader.extract(
-                    stored.source(), columns, input.maxRows(), job.directory().resolve(input.table() + ".parquet"));
+            SourceReader.Extract extract = extract(reader, stored, columns, input, job);
             store.inputUsed(job.id(), input.dataset(), extract.digest(), extract.rows());
             tables.add(new ParquetTable(input, extract));
         }
         return tables;
+    }
+
+    /** A refusal names the dataset: the orchestrator, which does not see the source, acts on it. */
+    private static SourceReader.Extract extract(
+            SourceReader reader,
+            DatasetStore.Stored stored,
+            List<SourceReader.Wanted> columns,
+            JobSpec.Input input,
+            Job job)
+            throws JobFailure {
+        List<SourceReader.Wanted> declared = stored.declaration().items().stream()
+                .map(item -> new SourceReader.Wanted(item.name(), item.sourceColumn(), item.type()))
+                .toList();
+        try {
+            return reader.extract(
+                    stored.source(),
+                    declared,
+                    columns,
+                    input.maxRows(),
+                    job.directory().resolve(input.table() + ".parquet"));
+        } catch (JobFailure e) {
+            Refusal no = e.refusal();
+            throw new JobFailure(
+                    new Refusal(no.fault(), no.code(), "dataset " + input.dataset() + ": " + no.message()), e);
+        }
     }
 }

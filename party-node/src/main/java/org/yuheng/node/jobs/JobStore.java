@@ -166,8 +166,8 @@ public final class JobStore implements ReleaseAudit {
                 .list());
     }
 
-    /** The signed statement of an enclave that this node hosted. */
-    public void enclaveStatement(JobId id, byte[] envelope) {
+    /** What an enclave that this node hosted, or an engine of this node, says it put out; signed. */
+    public void outputStatement(JobId id, byte[] envelope) {
         statement(id.toString(), "ENCLAVE", envelope);
     }
 

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import org.yuheng.adapter.engine.Engine;
 import org.yuheng.adapter.engine.Fault;
@@ -24,6 +25,7 @@ import org.yuheng.adapter.node.PartyNode.OwnerGrant;
 import org.yuheng.adapter.node.PartyNode.Part;
 import org.yuheng.adapter.node.PeerDialer;
 import org.yuheng.adapter.wire.FrameStream;
+import org.yuheng.computation.JobSpec;
 import org.yuheng.node.datasets.DatasetStore;
 import org.yuheng.node.enclaves.EnclaveHost;
 import org.yuheng.node.grants.GrantDesk;
@@ -106,7 +108,8 @@ public final class NodeDesk implements NodeHandler, AutoCloseable {
                         keyOwner,
                         parts.enclaves(),
                         parts.results(),
-                        parts.resultDirectory()),
+                        parts.resultDirectory(),
+                        parts.nodeKey()),
                 parts.jobDirectory(),
                 parts.clock());
     }
@@ -121,14 +124,17 @@ public final class NodeDesk implements NodeHandler, AutoCloseable {
         JobId id = new JobId(ref.request(), ref.run(), ref.attempt());
         Optional<JobRoutes> routes = desk.routes(id);
         if (routes.isEmpty()) {
-            return new ReleaseTerms("", List.of());
+            return new ReleaseTerms("", Set.of(), List.of());
         }
+        Set<String> owners = routes.get().spec().inputsAt(parts.config().node()).stream()
+                .map(JobSpec.Input::owner)
+                .collect(Collectors.toSet());
         List<ReleaseTerms.HeldGrant> held = parts.grants().states(routes.get().specDigest()).stream()
                 .filter(grant -> grant.grant().length > 0)
                 .map(grant -> new ReleaseTerms.HeldGrant(
                         grant.owner(), grant.grant(), keyring(grant.owner()), parts.grantStore().epoch(), false))
                 .toList();
-        return new ReleaseTerms(routes.get().specDigest(), held);
+        return new ReleaseTerms(routes.get().specDigest(), owners, held);
     }
 
     @Override

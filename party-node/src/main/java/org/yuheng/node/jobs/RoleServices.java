@@ -24,7 +24,9 @@ import org.yuheng.node.results.ResultDesk;
 import org.yuheng.trust.Base64Bytes;
 import org.yuheng.trust.Digests;
 import org.yuheng.trust.envelope.Envelope;
+import org.yuheng.trust.identity.SigningKey;
 import org.yuheng.trust.release.KeyOwner;
+import org.yuheng.trust.release.OutputStatement;
 
 /** One role of one job, served. */
 final class RoleServices implements NodeServices {
@@ -37,6 +39,7 @@ final class RoleServices implements NodeServices {
     private final EnclaveHost enclaves;
     private final ResultDesk results;
     private final Path resultDirectory;
+    private final SigningKey nodeKey;
 
     RoleServices(
             Job job,
@@ -46,7 +49,8 @@ final class RoleServices implements NodeServices {
             KeyOwner keyOwner,
             EnclaveHost enclaves,
             ResultDesk results,
-            Path resultDirectory) {
+            Path resultDirectory,
+            SigningKey nodeKey) {
         this.job = job;
         this.role = role;
         this.store = store;
@@ -55,6 +59,7 @@ final class RoleServices implements NodeServices {
         this.enclaves = enclaves;
         this.results = results;
         this.resultDirectory = resultDirectory;
+        this.nodeKey = nodeKey;
     }
 
     @Override
@@ -112,7 +117,7 @@ final class RoleServices implements NodeServices {
             } else if (message instanceof HostMessage.Part part) {
                 parts.add(store(part, enclave.control().in()));
             } else if (message instanceof HostMessage.Done done) {
-                store.enclaveStatement(job.id(), done.statement().bytes());
+                store.outputStatement(job.id(), done.statement().bytes());
                 for (ResultDesk.SealedPart part : parts) {
                     results.send(job.routes(), part, job.deadline());
                 }
@@ -155,7 +160,18 @@ final class RoleServices implements NodeServices {
 
     @Override
     public void publish(String part, ResultPart result) throws JobFailure, InterruptedException {
-        results.publish(job.routes(), role, part, result, job.deadline());
+        String sealedDigest = results.publish(job.routes(), role, part, result, job.deadline());
+        OutputStatement statement = new OutputStatement(
+                job.id().toString(),
+                role,
+                job.routes().specDigest(),
+                job.spec().protocol().name() + " " + role,
+                store.inputsUsed(job.id()).stream()
+                        .map(used -> new OutputStatement.Input(used.dataset(), used.digest(), used.rows()))
+                        .toList(),
+                List.of(new OutputStatement.Output(
+                        part, Digests.of(result.content()), sealedDigest, result.rows())));
+        store.outputStatement(job.id(), statement.sign(nodeKey).toBytes());
     }
 
     @Override

@@ -77,8 +77,12 @@ public final class ResultDesk {
         this.clock = clock;
     }
 
-    /** Seals a part that an engine of this node made, to the reviewer and the recipients. */
-    public void publish(JobRoutes job, String role, String name, ResultPart result, Instant deadline)
+    /**
+     * Seals a part that an engine of this node made, to the reviewer and the recipients.
+     *
+     * @return the digest of what was sealed
+     */
+    public String publish(JobRoutes job, String role, String name, ResultPart result, Instant deadline)
             throws JobFailure, InterruptedException {
         List<CertifiedKey> keys = new ArrayList<>();
         for (JobSpec.Recipient reader : readers(job.spec())) {
@@ -104,6 +108,7 @@ public final class ResultDesk {
                         result.suppressed(),
                         file),
                 deadline);
+        return Digests.of(sealed);
     }
 
     /** A sealed object on this node's disk. */
