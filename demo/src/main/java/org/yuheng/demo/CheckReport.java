@@ -30,9 +30,11 @@ final class CheckReport {
                         .value(),
                 new PolicyReadings(PolicyBundle.baseline()));
         boolean all = true;
-        out.println("request | scenario | technique | placement | engine | rows | seconds | outcome | receipt | as it should");
+        out.println(
+                "request | scenario | technique | placement | engine | rows | seconds | outcome | receipt | as it should");
         for (Journey.End end : ends) {
-            List<Check> failed = end.receipt().isPresent() ? failed(verifier, end.receipt().get()) : List.of();
+            List<Check> failed =
+                    end.receipt().isPresent() ? failed(verifier, end.receipt().get()) : List.of();
             boolean good = good(end) && failed.isEmpty();
             all &= good;
             out.println(String.join(
@@ -43,7 +45,9 @@ final class CheckReport {
                     end.placement(),
                     end.engine(),
                     end.rows() < 0 ? "-" : Long.toString(end.rows()),
-                    end.seconds().map(s -> String.format(Locale.ROOT, "%.1f", s)).orElse("-"),
+                    end.seconds()
+                            .map(s -> String.format(Locale.ROOT, "%.1f", s))
+                            .orElse("-"),
                     end.receipt().isPresent() ? "RELEASED" : end.state() + end.codes(),
                     end.receipt()
                             .map(file -> file.getFileName() + (failed.isEmpty() ? " verified" : " NOT VERIFIED"))
@@ -66,7 +70,9 @@ final class CheckReport {
             return false;
         }
         return scenario.technique().isPresent()
-                ? end.receipt().isPresent() && end.rows() > 0 && scenario.technique().get().equals(end.technique())
+                ? end.receipt().isPresent()
+                        && end.rows() > 0
+                        && scenario.technique().get().equals(end.technique())
                 : end.state().equals(scenario.outcome()) && end.codes().contains(scenario.code());
     }
 }

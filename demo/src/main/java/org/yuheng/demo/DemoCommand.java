@@ -20,7 +20,11 @@ import picocli.CommandLine.Option;
         description = "演示城市 / The demo city: an orchestrator and six nodes as processes of this machine.",
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "Exit codes:%n",
-        exitCodeList = {"0:done; with --check: everything ended as it should", "1:something did not", "2:unusable arguments"})
+        exitCodeList = {
+            "0:done; with --check: everything ended as it should",
+            "1:something did not",
+            "2:unusable arguments"
+        })
 public final class DemoCommand implements Callable<Integer> {
 
     private static final PrintStream OUT = new PrintStream(System.out, true, StandardCharsets.UTF_8);
@@ -50,11 +54,12 @@ public final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Path directory = state.resolve(check ? "check" : "demo");
-        if (check || fresh) {
-            delete(directory);
-        }
         Ports ports = portBase == 0 ? Ports.standard() : Ports.from(portBase);
         try (Deployment deployment = new Deployment(Installation.in(root), directory, ports)) {
+            deployment.endLeftovers();
+            if (check || fresh) {
+                delete(directory);
+            }
             Thread stop = new Thread(deployment::close, "stop");
             Runtime.getRuntime().addShutdownHook(stop);
             long begun = System.nanoTime();
@@ -76,10 +81,8 @@ public final class DemoCommand implements Callable<Integer> {
         int number = 0;
         for (Scenario scenario : Scenario.all()) {
             if (only == 0 || only == ++number) {
-                Journey.End end = new Journey(deployment, scenario)
-                        .run(
-                                deployment.state().resolve("results"),
-                                receipts);
+                Journey.End end =
+                        new Journey(deployment, scenario).run(deployment.state().resolve("results"), receipts);
                 OUT.println(end.request() + " " + scenario.title() + ": "
                         + (end.trouble().isEmpty() ? end.state() : end.trouble()));
                 ends.add(end);

@@ -18,7 +18,6 @@ import org.yuheng.demo.city.CityData;
 import org.yuheng.demo.city.ImportFile;
 import org.yuheng.demo.city.Table;
 import org.yuheng.demo.rest.Rest;
-import org.yuheng.json.StrictJson;
 import org.yuheng.node.console.People;
 import org.yuheng.node.datasets.DatasetProposal;
 import org.yuheng.node.datasets.Source;
@@ -45,7 +44,7 @@ import tools.jackson.databind.JsonNode;
 final class Deployment implements AutoCloseable {
 
     private static final long SEED = 20_261_121;
-    private static final Duration START = Duration.ofSeconds(120);
+    private static final Duration START = Duration.ofSeconds(240);
     private static final String ADMINISTRATOR = "admin.system";
 
     private final Installation installation;
@@ -118,9 +117,8 @@ final class Deployment implements AutoCloseable {
     /** The enclave programs may have been built anew since: the operator signs again what they measure. */
     private void pinThisBuild() throws IOException {
         OperatorHome operator = new OperatorHome(state.resolve("operator"), Clock.systemUTC());
-        try (Password password = Password.ofRandom(Files.readString(state.resolve("operator/password"))
-                .strip()
-                .toCharArray())) {
+        try (Password password = Password.ofRandom(
+                Files.readString(state.resolve("operator/password")).strip().toCharArray())) {
             operator.signManifest(installation.enclaves(), "demo", password);
         }
         for (City.NodePlan plan : City.nodes()) {
@@ -186,13 +184,13 @@ final class Deployment implements AutoCloseable {
                         "--server.port=" + ports.orchestrator(),
                         "--yuheng.import=" + state.resolve("import.json"),
                         "--yuheng.decision.release-manifest=" + state.resolve("operator/release-manifest.json")));
-        programs.add(orchestrator);
+        add(orchestrator);
         Rest health = Rest.anonymous(ports.orchestratorUrl() + "/actuator/");
         orchestrator.await(() -> health.status("health") == 200, START);
     }
 
     private void startNode(City.NodePlan plan) throws IOException {
-        programs.add(Program.start(
+        add(Program.start(
                 plan.id(),
                 state.resolve("logs"),
                 installation.node("384m"),
@@ -203,6 +201,20 @@ final class Deployment implements AutoCloseable {
                         home(plan.id()).toString(),
                         "--enclaves",
                         installation.enclaves().toAbsolutePath().toString())));
+    }
+
+    private void add(Program program) throws IOException {
+        programs.add(program);
+        leftovers().remember(programs.stream().map(Program::handle).toList());
+    }
+
+    private Leftovers leftovers() {
+        return new Leftovers(state.resolve("processes"));
+    }
+
+    /** Ends what an earlier demo on this state left behind when it was killed. */
+    void endLeftovers() throws IOException, InterruptedException {
+        leftovers().end();
     }
 
     private void enrol(City.NodePlan plan) throws IOException, InterruptedException {
@@ -219,7 +231,9 @@ final class Deployment implements AutoCloseable {
             if (table.node().isPresent()) {
                 Path file = CityData.file(state.resolve("city"), table);
                 owner(table.node().get(), table.owner())
-                        .post("datasets", new DatasetProposal(table.declaration(), new Source.CsvFile(file.toString())));
+                        .post(
+                                "datasets",
+                                new DatasetProposal(table.declaration(), new Source.CsvFile(file.toString())));
             }
         }
     }
@@ -227,7 +241,7 @@ final class Deployment implements AutoCloseable {
     /** Until every node was reached and every dataset is in the catalogue. */
     private void awaitParties() throws IOException, InterruptedException {
         Rest authority = as("authority.one");
-        programs.get(0).await(() -> everybodyIsThere(authority), Duration.ofSeconds(90));
+        programs.get(0).await(() -> everybodyIsThere(authority), START);
     }
 
     private static boolean everybodyIsThere(Rest authority) throws IOException, InterruptedException {
@@ -278,12 +292,8 @@ final class Deployment implements AutoCloseable {
     /** A node's console, as the person who acts for one of its organisations. */
     Rest owner(String node, String organisation) throws IOException {
         return console(node)
-                .as(Files.readString(home(node).resolve("people/" + organisation + ".token")).strip());
-    }
-
-    /** Process ids, for the caller to look at. */
-    List<ProcessHandle> processes() {
-        return programs.stream().map(Program::handle).toList();
+                .as(Files.readString(home(node).resolve("people/" + organisation + ".token"))
+                        .strip());
     }
 
     /** Until any of the processes ends. */

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,7 +72,10 @@ final class Journey {
             if (!state.equals("PROVIDER_REVIEW")) {
                 return STOPPED.contains(state) || passedReview(state);
             }
-            for (JsonNode task : deployment.as("auditor").get("requests/" + id + "/approvals").json()) {
+            for (JsonNode task : deployment
+                    .as("auditor")
+                    .get("requests/" + id + "/approvals")
+                    .json()) {
                 if (task.path("state").asString().equals("OPEN")) {
                     approveTask(task);
                 }
@@ -82,7 +86,8 @@ final class Journey {
     }
 
     private static boolean passedReview(String state) {
-        return Set.of("PROVISIONING", "GRANTED", "READY", "IN_USE", "EXPIRING", "DISPOSAL").contains(state);
+        return Set.of("PROVISIONING", "GRANTED", "READY", "IN_USE", "EXPIRING", "DISPOSAL")
+                .contains(state);
     }
 
     private void approveTask(JsonNode task) throws IOException, InterruptedException {
@@ -97,8 +102,8 @@ final class Journey {
                 return;
             }
         }
-        throw new IOException("NOBODY_TO_APPROVE: " + taskId + " waits for " + task.path("role").asString() + " of "
-                + organisation);
+        throw new IOException("NOBODY_TO_APPROVE: " + taskId + " waits for "
+                + task.path("role").asString() + " of " + organisation);
     }
 
     private boolean inInbox(String username, String task) throws IOException, InterruptedException {
@@ -115,7 +120,9 @@ final class Journey {
             if (waiting.path("request").asString().equals(id)) {
                 deployment
                         .as(username)
-                        .post("approvals/" + waiting.path("id").asString() + "/approve", Map.of("reason", "同意 / agreed"));
+                        .post(
+                                "approvals/" + waiting.path("id").asString() + "/approve",
+                                Map.of("reason", "同意 / agreed"));
                 return true;
             }
         }
@@ -168,16 +175,26 @@ final class Journey {
             }
             return !job[0].isEmpty();
         });
-        Rest.Answer opened = recipient.post("results/open", Map.of("job", job[0]));
+        List<Rest.Answer> answers = new ArrayList<>();
+        await("a complete result", RUN, () -> {
+            failIfEnded();
+            // A result in shares is complete when every party's has arrived.
+            recipient.postUnlessRefused("results/open", Map.of("job", job[0])).ifPresent(answers::add);
+            return !answers.isEmpty();
+        });
+        Rest.Answer opened = answers.get(0);
         Files.createDirectories(file.getParent());
         Files.write(file, opened.body());
         return opened.headers().firstValueAsLong("X-Yuheng-Rows").orElse(-1);
     }
 
     private void failIfEnded() throws IOException, InterruptedException {
-        for (JsonNode run : deployment.as("auditor").get("requests/" + id + "/runs").json()) {
-            if (Set.of("FAILED", "CANCELLED", "QUARANTINED").contains(run.path("state").asString())) {
-                throw new IOException("RUN_" + run.path("state").asString() + ": " + run.path("code").asString("") + " "
+        for (JsonNode run :
+                deployment.as("auditor").get("requests/" + id + "/runs").json()) {
+            if (Set.of("FAILED", "CANCELLED", "QUARANTINED")
+                    .contains(run.path("state").asString())) {
+                throw new IOException("RUN_" + run.path("state").asString() + ": "
+                        + run.path("code").asString("") + " "
                         + run.path("message").asString(""));
             }
         }
@@ -269,8 +286,7 @@ final class Journey {
                     receipt,
                     trouble);
         } catch (IOException e) {
-            return new End(
-                    scenario, id, "?", List.of(), "", "", "", "", rows, seconds, receipt, trouble + " " + e);
+            return new End(scenario, id, "?", List.of(), "", "", "", "", rows, seconds, receipt, trouble + " " + e);
         }
     }
 

@@ -27,7 +27,9 @@ final class Pins {
         Map<String, List<Base64Bytes>> nodes = new TreeMap<>();
         for (City.NodePlan plan : City.nodes()) {
             NodeHome home = new NodeHome(deployment.home(plan.id()));
-            nodes.put(plan.id(), List.of(PinnedKeys.entry(home.signingKey("node.key").verifyingKey())));
+            nodes.put(
+                    plan.id(),
+                    List.of(PinnedKeys.entry(home.signingKey("node.key").verifyingKey())));
             for (String owner : plan.owners()) {
                 owners.put(
                         owner,
@@ -36,8 +38,7 @@ final class Pins {
             }
         }
         JsonNode published = deployment.as("auditor").get("signing-keys").json();
-        String verifier =
-                new String(deployment.as("auditor").get("log/key").body(), StandardCharsets.UTF_8).strip();
+        String verifier = new String(deployment.as("auditor").get("log/key").body(), StandardCharsets.UTF_8).strip();
         PinnedKeys pinned = new PinnedKeys(
                 keys(published, "RECEIPT"),
                 new PinnedKeys.Log(verifier.substring(0, verifier.indexOf('+')), List.of(verifier), List.of(), 0),
@@ -53,7 +54,8 @@ final class Pins {
         return published
                 .valueStream()
                 .filter(key -> key.path("purpose").asString().equals(purpose))
-                .map(key -> Base64Bytes.of(Base64.getDecoder().decode(key.path("spki").asString())))
+                .map(key -> Base64Bytes.of(
+                        Base64.getDecoder().decode(key.path("spki").asString())))
                 .toList();
     }
 }

@@ -32,7 +32,8 @@ final class Visit {
         for (People.Person person : People.all()) {
             out.println("  " + person.username() + "  " + person.zh() + " " + person.roles());
         }
-        out.println("接下来 / next: ./yuheng inbox --user reviewer.city-tax ; ./yuheng approve TASK --user reviewer.city-tax");
+        out.println(
+                "接下来 / next: ./yuheng inbox --user reviewer.city-tax ; ./yuheng approve TASK --user reviewer.city-tax");
         out.println("授权 / grants: ./yuheng node grants --home " + deployment.home("city-node") + " --as city-tax");
         out.println("Ctrl-C 结束 / ends it; the state stays in " + deployment.state());
     }

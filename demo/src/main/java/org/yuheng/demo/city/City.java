@@ -3,11 +3,9 @@ package org.yuheng.demo.city;
 import static org.yuheng.demo.city.Column.group;
 import static org.yuheng.demo.city.Column.number;
 import static org.yuheng.demo.city.Column.person;
-import static org.yuheng.demo.city.Column.plain;
 
 import java.util.List;
 import java.util.Optional;
-import org.yuheng.computation.ColumnType;
 
 /** Who and what there is: three government platforms, an operator, a bank, a telecom, a map company, a pharmacy chain. */
 public final class City {
@@ -58,17 +56,40 @@ public final class City {
     }
 
     public static List<Table> tables() {
-        List<Column> clinic =
-                List.of(person(), number("age", "年龄"), number("bmi", "体重指数"), number("visits", "就诊次数"), number("chronic", "慢病"));
+        List<Column> clinic = List.of(
+                person(),
+                number("age", "年龄"),
+                number("bmi", "体重指数"),
+                number("visits", "就诊次数"),
+                number("chronic", "慢病"));
         List<Column> household = List.of(person(), group("age_group", "年龄段"), number("income", "收入"));
-        List<Column> mobility =
-                List.of(person(), number("age", "年龄"), number("trips", "出行次数"), number("nights", "外宿夜数"), number("moved", "是否迁居"));
+        List<Column> mobility = List.of(
+                person(),
+                number("age", "年龄"),
+                number("trips", "出行次数"),
+                number("nights", "外宿夜数"),
+                number("moved", "是否迁居"));
         return List.of(
-                city("city_insurance", "city-social", "社会保险", "social security", 100_000,
+                city(
+                        "city_insurance",
+                        "city-social",
+                        "社会保险",
+                        "social security",
+                        100_000,
                         List.of(person(), group("street", "街道"), number("insured_months", "参保月数"))),
-                city("city_tax", "city-tax", "个税档次", "tax bands", 100_000,
+                city(
+                        "city_tax",
+                        "city-tax",
+                        "个税档次",
+                        "tax bands",
+                        100_000,
                         List.of(person(), group("band", "档次"), number("tax_paid", "已缴税额"))),
-                city("city_business_owners", "city-market", "企业主", "business owners", 5_000,
+                city(
+                        "city_business_owners",
+                        "city-market",
+                        "企业主",
+                        "business owners",
+                        5_000,
                         List.of(person(), group("industry", "行业"))),
                 city("city_clinics", "city-health", "门诊记录", "clinics", 40_000, clinic),
                 district("east", "east_clinics", "east-health", "东城门诊记录", "clinics, east", 30_000, clinic),
@@ -77,13 +98,36 @@ public final class City {
                 district("west", "west_households", "west-civil", "西城住户", "households, west", 50_000, household),
                 district("east", "east_mobility", "east-civil", "东城出行调查", "mobility survey, east", 20_000, mobility),
                 district("west", "west_mobility", "west-civil", "西城出行调查", "mobility survey, west", 20_000, mobility),
-                commercial("telecom_mobility", "telecom", Optional.of("telecom-node"), "电信出行", "mobility", 20_000, mobility),
-                commercial("bank_balances", "bank", Optional.of("bank-node"), "存款余额", "balances", 5_000,
+                commercial(
+                        "telecom_mobility",
+                        "telecom",
+                        Optional.of("telecom-node"),
+                        "电信出行",
+                        "mobility",
+                        20_000,
+                        mobility),
+                commercial(
+                        "bank_balances",
+                        "bank",
+                        Optional.of("bank-node"),
+                        "存款余额",
+                        "balances",
+                        5_000,
                         List.of(person(), number("balance", "余额"))),
-                commercial("pharmacy_sales", "pharmacy", Optional.empty(), "药品销售", "sales", 8_000,
+                commercial(
+                        "pharmacy_sales",
+                        "pharmacy",
+                        Optional.empty(),
+                        "药品销售",
+                        "sales",
+                        8_000,
                         List.of(person(), number("spent", "消费额"))),
                 special("pipeline_map", "city-market", "地下管线", "underground pipelines", List.of(Table.Flag.CORE)),
-                special("welfare_cases", "city-social", "救助个案", "welfare cases",
+                special(
+                        "welfare_cases",
+                        "city-social",
+                        "救助个案",
+                        "welfare cases",
                         List.of(Table.Flag.NOT_SHARED, Table.Flag.CITED)),
                 special("school_meals", "city-health", "学校供餐", "school meals", List.of(Table.Flag.NOT_SHARED)));
     }
@@ -113,6 +157,6 @@ public final class City {
                 en,
                 500,
                 flags,
-                List.of(group("street", "街道"), plain("amount", ColumnType.BIGINT, "数量")));
+                List.of(person(), group("street", "街道"), number("amount", "数量")));
     }
 }

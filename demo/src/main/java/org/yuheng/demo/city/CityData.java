@@ -29,7 +29,10 @@ public final class CityData {
         Files.createDirectories(directory);
         for (Table table : City.tables()) {
             if (table.node().isPresent()) {
-                write(file(directory, table), table, new SplittableRandom(seed ^ table.code().hashCode()));
+                write(
+                        file(directory, table),
+                        table,
+                        new SplittableRandom(seed ^ table.code().hashCode()));
             }
         }
     }

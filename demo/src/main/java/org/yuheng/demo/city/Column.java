@@ -14,17 +14,11 @@ record Column(
     }
 
     static Column group(String name, String zh) {
-        return new Column(
-                name, ColumnType.VARCHAR, zh, name.replace('_', ' '), "NONE", false, Reveal.GROUP_KEY);
+        return new Column(name, ColumnType.VARCHAR, zh, name.replace('_', ' '), "NONE", false, Reveal.GROUP_KEY);
     }
 
     static Column number(String name, String zh) {
-        return new Column(
-                name, ColumnType.BIGINT, zh, name.replace('_', ' '), "GENERAL", false, Reveal.AGGREGATE);
-    }
-
-    static Column plain(String name, ColumnType type, String zh) {
-        return new Column(name, type, zh, name.replace('_', ' '), "NONE", false, Reveal.PLAIN);
+        return new Column(name, ColumnType.BIGINT, zh, name.replace('_', ' '), "GENERAL", false, Reveal.AGGREGATE);
     }
 
     Declaration.Item item() {

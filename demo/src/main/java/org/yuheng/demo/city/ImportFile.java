@@ -28,7 +28,8 @@ public final class ImportFile {
             map.put("creditCode", creditCode(String.format("91%s%09d", REGION, ++number)));
             map.put("kind", organisation.kind());
             map.put("region", REGION);
-            if (!organisation.id().equals(City.AUTHORITY) && !organisation.kind().equals("COMMERCIAL")) {
+            if (!organisation.id().equals(City.AUTHORITY)
+                    && !organisation.kind().equals("COMMERCIAL")) {
                 map.put("superior", City.AUTHORITY);
             }
             organisations.add(map);
@@ -40,18 +41,28 @@ public final class ImportFile {
                         platform("city", "市级平台", "City platform", City.AUTHORITY),
                         platform("east", "东城区平台", "East district platform", "east-office"),
                         platform("west", "西城区平台", "West district platform", "west-office")));
-        file.put("partners", List.of("bank", "telecom", "map-company", "pharmacy").stream().map(ImportFile::papers).toList());
+        file.put(
+                "partners",
+                List.of("bank", "telecom", "map-company", "pharmacy").stream()
+                        .map(ImportFile::papers)
+                        .toList());
         file.put(
                 "scorecards",
                 City.organisations().stream()
                         .filter(o -> !o.id().equals(City.AUTHORITY))
-                        .map(o -> Map.of("organisation", o.id(), "grade", o.kind().equals("COMMERCIAL") ? "B" : "A"))
+                        .map(o ->
+                                Map.of("organisation", o.id(), "grade", o.kind().equals("COMMERCIAL") ? "B" : "A"))
                         .toList());
         file.put("nodes", City.nodes().stream().map(ImportFile::node).toList());
         file.put(
                 "datasets",
-                City.tables().stream().filter(t -> t.node().isEmpty()).map(ImportFile::dataset).toList());
-        file.put("users", People.all().stream().map(person -> user(person, password)).toList());
+                City.tables().stream()
+                        .filter(t -> t.node().isEmpty())
+                        .map(ImportFile::dataset)
+                        .toList());
+        file.put(
+                "users",
+                People.all().stream().map(person -> user(person, password)).toList());
         return StrictJson.write(file);
     }
 
@@ -62,8 +73,12 @@ public final class ImportFile {
     private static Map<String, Object> papers(String organisation) {
         return Map.of(
                 "organisation", organisation,
-                "agreements", List.of(Map.of("reference", "DEMO-A-" + organisation, "from", "2026-01-01", "to", "2030-12-31")),
-                "assessments", List.of(Map.of("reference", "DEMO-T-" + organisation, "from", "2026-01-01", "to", "2030-12-31")));
+                "agreements",
+                        List.of(Map.of(
+                                "reference", "DEMO-A-" + organisation, "from", "2026-01-01", "to", "2030-12-31")),
+                "assessments",
+                        List.of(Map.of(
+                                "reference", "DEMO-T-" + organisation, "from", "2026-01-01", "to", "2030-12-31")));
     }
 
     private static Map<String, Object> node(City.NodePlan plan) {

@@ -7,7 +7,8 @@ import java.util.Set;
 /** Who signs in at the orchestrator. */
 public final class People {
 
-    private static final Set<String> APPLICANTS = Set.of("city-social", "city-health", "city-market", "east-civil", "bank");
+    private static final Set<String> APPLICANTS =
+            Set.of("city-social", "city-health", "city-market", "east-civil", "bank");
 
     private People() {}
 
@@ -47,8 +48,8 @@ public final class People {
                     default -> capacity;
                 };
         return all().stream()
-                .filter(person ->
-                        person.organisation().equals(organisation) && person.roles().contains(role))
+                .filter(person -> person.organisation().equals(organisation)
+                        && person.roles().contains(role))
                 .toList();
     }
 

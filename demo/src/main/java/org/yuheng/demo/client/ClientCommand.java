@@ -20,12 +20,20 @@ import tools.jackson.databind.JsonNode;
         description = "待办与审批 / What waits for you at an orchestrator, and your verdicts.",
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "Exit codes:%n",
-        exitCodeList = {"0:done", "1:the orchestrator refused or cannot be reached; the message says why", "2:unusable arguments"})
+        exitCodeList = {
+            "0:done",
+            "1:the orchestrator refused or cannot be reached; the message says why",
+            "2:unusable arguments"
+        })
 public final class ClientCommand {
 
     private static final PrintStream OUT = new PrintStream(System.out, true, StandardCharsets.UTF_8);
 
-    @Option(names = "--url", defaultValue = "http://127.0.0.1:8080", description = "the orchestrator", scope = ScopeType.INHERIT)
+    @Option(
+            names = "--url",
+            defaultValue = "http://127.0.0.1:8080",
+            description = "the orchestrator",
+            scope = ScopeType.INHERIT)
     private String url;
 
     @Option(names = "--user", required = true, description = "account", scope = ScopeType.INHERIT)
@@ -65,9 +73,7 @@ public final class ClientCommand {
     }
 
     @Command(name = "approve", description = "同意 / Approve a task of your inbox.", mixinStandardHelpOptions = true)
-    void approve(
-            @Parameters(paramLabel = "ID") String id,
-            @Option(names = "--reason", defaultValue = "") String reason)
+    void approve(@Parameters(paramLabel = "ID") String id, @Option(names = "--reason", defaultValue = "") String reason)
             throws IOException, InterruptedException {
         verdict(id, "approve", Map.of("reason", reason));
     }
@@ -75,7 +81,8 @@ public final class ClientCommand {
     @Command(name = "refuse", description = "不同意 / Refuse a task of your inbox.", mixinStandardHelpOptions = true)
     void refuse(
             @Parameters(paramLabel = "ID") String id,
-            @Option(names = "--ground", required = true, description = "a code of GET /api/v1/approvals/grounds") String ground,
+            @Option(names = "--ground", required = true, description = "a code of GET /api/v1/approvals/grounds")
+                    String ground,
             @Option(names = "--reason", required = true) String reason)
             throws IOException, InterruptedException {
         verdict(id, "refuse", Map.of("ground", ground, "reason", reason));
@@ -85,14 +92,15 @@ public final class ClientCommand {
         if (!id.matches("[A-Za-z0-9-]{1,64}")) {
             throw new IOException("TASK_ID: \"" + id + "\" must be an id as the inbox shows it");
         }
-        JsonNode task =
-                signedIn().post("approvals/" + id + "/" + verdict, body).json();
+        JsonNode task = signedIn().post("approvals/" + id + "/" + verdict, body).json();
         OUT.println(task.path("id").asString() + " " + task.path("state").asString());
     }
 
     private Rest signedIn() throws IOException, InterruptedException {
         String fromEnvironment = System.getenv("YUHENG_PASSWORD");
-        String password = fromEnvironment != null ? fromEnvironment : Files.readString(passwordFile).strip();
+        String password = fromEnvironment != null
+                ? fromEnvironment
+                : Files.readString(passwordFile).strip();
         return Rest.anonymous(url + "/api/v1/").signIn(user, password);
     }
 }

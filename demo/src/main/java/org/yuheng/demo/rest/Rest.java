@@ -74,6 +74,18 @@ public final class Rest {
                         .POST(HttpRequest.BodyPublishers.ofByteArray(bytes))));
     }
 
+    /** Empty when the server refuses, 4xx: what is asked for is not there yet. */
+    public Optional<Answer> postUnlessRefused(String path, Object body) throws IOException, InterruptedException {
+        try {
+            return Optional.of(post(path, body));
+        } catch (RestProblem e) {
+            if (e.status() / 100 == 4) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
     private HttpRequest.Builder request(String path) {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(URI.create(base + path)).timeout(Duration.ofSeconds(60));

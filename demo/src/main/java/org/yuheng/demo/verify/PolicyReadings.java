@@ -63,7 +63,8 @@ public final class PolicyReadings implements Readings {
             if (!by.hash().equals(bundleHash)) {
                 return Outcome.refused(
                         "BUNDLE_NOT_AT_HAND",
-                        "the receipt names " + bundleHash + ", at hand is " + by.hash() + "; give the bundle with --bundle");
+                        "the receipt names " + bundleHash + ", at hand is " + by.hash()
+                                + "; give the bundle with --bundle");
             }
             return Outcome.accepted(
                     PolicyEngine.of(by).decide(Facts.parse(facts)).toBytes());

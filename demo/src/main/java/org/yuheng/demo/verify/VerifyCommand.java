@@ -59,8 +59,7 @@ public final class VerifyCommand implements Callable<Integer> {
                 return UNUSABLE;
             }
             PolicyBundle by = bundle == null ? PolicyBundle.baseline() : PolicyBundle.load(bytes(bundle));
-            List<Check> checks =
-                    new ReceiptVerifier(pinned.value(), new PolicyReadings(by)).verify(bytes(file));
+            List<Check> checks = new ReceiptVerifier(pinned.value(), new PolicyReadings(by)).verify(bytes(file));
             checks.forEach(VerifyCommand::print);
             boolean all = ReceiptVerifier.allPassed(checks);
             OUT.println(all ? "通过 / all checks passed" : "未通过 / not every check passed");
@@ -73,14 +72,16 @@ public final class VerifyCommand implements Callable<Integer> {
 
     private static byte[] bytes(Path path) throws IOException {
         if (!Files.isRegularFile(path) || Files.size(path) > ReceiptFile.LARGEST) {
-            throw new IOException("FILE_UNREADABLE: " + path + " is no file of at most " + ReceiptFile.LARGEST + " bytes");
+            throw new IOException(
+                    "FILE_UNREADABLE: " + path + " is no file of at most " + ReceiptFile.LARGEST + " bytes");
         }
         return Files.readAllBytes(path);
     }
 
     private static void print(Check check) {
         OUT.println((check.passed() ? "✓ " : "✗ ") + check.code() + "  " + check.reason() + "  " + check.detail());
-        OUT.println("    证明：" + check.code().provesZh() + " / proves: " + check.code().provesEn());
+        OUT.println("    证明：" + check.code().provesZh() + " / proves: "
+                + check.code().provesEn());
         OUT.println("    不证明：" + check.code().doesNotProveZh() + " / does not prove: "
                 + check.code().doesNotProveEn());
     }
