@@ -23,7 +23,8 @@ public final class ContainerRefusal extends ErrorReportValve {
         }
         ProblemType type = response.getStatus() < 500 ? Problems.MALFORMED_REQUEST : Problems.INTERNAL_ERROR;
         String body = "{\"type\":\"urn:yuheng:problem:" + type.code() + "\",\"title\":\"" + type.zh() + "\",\"status\":"
-                + response.getStatus() + ",\"detail\":\"the request could not be read as HTTP\",\"code\":\"" + type.code()
+                + response.getStatus() + ",\"detail\":\"the request could not be read as HTTP\",\"code\":\""
+                + type.code()
                 + "\",\"titles\":{\"zh\":\"" + type.zh() + "\",\"en\":\"" + type.en() + "\"}}";
         try {
             response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);

@@ -25,8 +25,8 @@ class FirstAdministratorsTest extends OrchestratorTest {
     void areNotMadeOnceThereIsAnAccount() {
         people.person("first.anybody", "first-office", Role.APPLICANT);
         String token = transaction
-                .execute(status -> tokens.issue(
-                        OneTimeTokens.Purpose.FIRST_ADMINISTRATOR, "", "test", Duration.ofHours(1)))
+                .execute(status ->
+                        tokens.issue(OneTimeTokens.Purpose.FIRST_ADMINISTRATOR, "", "test", Duration.ofHours(1)))
                 .token();
 
         assertThatThrownBy(() -> first.create(
@@ -49,14 +49,16 @@ class FirstAdministratorsTest extends OrchestratorTest {
         assertThat(use(OneTimeTokens.Purpose.FIRST_ADMINISTRATOR, token)).isFalse();
         assertThat(use(OneTimeTokens.Purpose.ENROLMENT, token)).isTrue();
         assertThat(use(OneTimeTokens.Purpose.ENROLMENT, token)).isFalse();
-        assertThat(use(OneTimeTokens.Purpose.ENROLMENT, issue(Duration.ofSeconds(-1)))).isFalse();
+        assertThat(use(OneTimeTokens.Purpose.ENROLMENT, issue(Duration.ofSeconds(-1))))
+                .isFalse();
         assertThat(use(OneTimeTokens.Purpose.ENROLMENT, "guess")).isFalse();
     }
 
     @Test
     void secretsDoNotPrint() {
         assertThat(new Secret("a password")).hasToString("Secret");
-        assertThat(new Sessions.Opened("token", java.time.Instant.EPOCH).toString()).doesNotContain("token");
+        assertThat(new Sessions.Opened("token", java.time.Instant.EPOCH).toString())
+                .doesNotContain("token");
     }
 
     private String issue(Duration life) {

@@ -35,11 +35,10 @@ class ImportSchemaTest {
                             .map(RecordComponent::getName)
                             .toList());
             for (RecordComponent component : type.getRecordComponents()) {
-                constantsOf(component.getGenericType())
-                        .forEach(constant -> assertThat(
-                                        properties.get(component.getName()).toString())
-                                .as(name + "." + component.getName())
-                                .contains('"' + constant + '"'));
+                constantsOf(component.getGenericType()).forEach(constant -> assertThat(
+                                properties.get(component.getName()).toString())
+                        .as(name + "." + component.getName())
+                        .contains('"' + constant + '"'));
             }
         });
         assertThat(schema.get("$defs").propertyNames())

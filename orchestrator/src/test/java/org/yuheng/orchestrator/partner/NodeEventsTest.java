@@ -30,13 +30,10 @@ class NodeEventsTest extends OrchestratorTest {
     @BeforeEach
     void node() {
         people.organisation("events-bank", Organisation.Kind.COMMERCIAL);
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         insert into node (id, organisation, dns_names, ip_addresses, signing_key)
                         values ('events-node', 'events-bank', '{}', '{}', :key) on conflict (id) do nothing
-                        """)
-                .param("key", NODE.verifyingKey().spki())
-                .update();
+                        """).param("key", NODE.verifyingKey().spki()).update();
     }
 
     @Test
@@ -50,14 +47,10 @@ class NodeEventsTest extends OrchestratorTest {
         assertThat(first.body().get("accepted").asInt()).isEqualTo(1);
         assertThat(again.body().get("accepted").asInt()).isZero();
         assertThat(again.body().get("known").asInt()).isEqualTo(1);
-        assertThat(jdbc.sql(
-                                """
+        assertThat(jdbc.sql("""
                                 select count(*) from audit_event
                                 where action = 'RESULT_OPENED' and request = 'EVENTS-1' and actor = 'events-node'
-                                """)
-                        .query(Long.class)
-                        .single())
-                .isEqualTo(1);
+                                """).query(Long.class).single()).isEqualTo(1);
     }
 
     @Test
@@ -78,7 +71,15 @@ class NodeEventsTest extends OrchestratorTest {
                 List.of("events-bank"),
                 "1.0",
                 List.of(new EngineDescription(
-                        "MPC_TEE", "yuheng-mpc", 1, "embedded", List.of("SQL"), List.of("party"), Map.of(), List.of(), false)),
+                        "MPC_TEE",
+                        "yuheng-mpc",
+                        1,
+                        "embedded",
+                        List.of("SQL"),
+                        List.of("party"),
+                        Map.of(),
+                        List.of(),
+                        false)),
                 Instant.parse("2027-01-01T00:00:00Z"),
                 true,
                 0,
