@@ -7,6 +7,8 @@ create table proposal (
     code text,
     message text,
     asked_at timestamptz not null,
+    -- When the node was called last; the longer people take, the less often it is called.
+    tried_at timestamptz,
     heard_at timestamptz,
     -- False once the request has moved on.
     waited_for boolean not null default true,

@@ -1,5 +1,7 @@
 package org.yuheng.orchestrator.approval;
 
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -14,6 +16,7 @@ import org.yuheng.orchestrator.identity.Texts;
 
 /** Review tasks over REST. */
 @RestController
+@Tag(name = "approvals")
 @RequestMapping("/api/v1")
 class ApprovalResource {
 
@@ -100,11 +103,13 @@ class ApprovalResource {
         }
     }
 
+    @Operation(summary = "What waits for me, by due day")
     @GetMapping("/inbox")
     List<TaskView> inbox(CurrentUser user) {
         return desk.inbox(user).stream().map(TaskView::of).toList();
     }
 
+    @Operation(summary = "Grounds on which a request may be refused")
     @GetMapping("/approvals/grounds")
     List<GroundView> grounds() {
         return List.of(Ground.values()).stream()
@@ -112,21 +117,25 @@ class ApprovalResource {
                 .toList();
     }
 
+    @Operation(summary = "One review task")
     @GetMapping("/approvals/{task}")
     TaskView read(CurrentUser user, @PathVariable String task) {
         return TaskView.of(desk.read(user, task));
     }
 
+    @Operation(summary = "Agree")
     @PostMapping("/approvals/{task}/approve")
     TaskView approve(CurrentUser user, @PathVariable String task, @RequestBody Approval approval) {
         return TaskView.of(desk.approve(user, task, approval.reason()));
     }
 
+    @Operation(summary = "Refuse, on a ground")
     @PostMapping("/approvals/{task}/refuse")
     TaskView refuse(CurrentUser user, @PathVariable String task, @RequestBody Refusal refusal) {
         return TaskView.of(desk.refuse(user, task, refusal.ground(), refusal.reason()));
     }
 
+    @Operation(summary = "Ask the applicant to complete the request")
     @PostMapping("/approvals/{task}/supplement")
     TaskView supplement(CurrentUser user, @PathVariable String task, @RequestBody Supplement supplement) {
         return TaskView.of(desk.supplement(user, task, supplement.reason()));

@@ -178,7 +178,10 @@ public class Dispatcher {
                 return Optional.of(cancelled());
             }
             for (String node : working) {
-                look(attempt.job(), spec, node, last, unknown, silent);
+                // An end is an end, whether the node still answers or not.
+                if (!succeeded(last.get(node), spec.rolesOf(node))) {
+                    look(attempt.job(), spec, node, last, unknown, silent);
+                }
             }
             Optional<Refusal> failure = failure(last.values().stream().flatMap(List::stream).toList());
             if (failure.isPresent()) {

@@ -1,5 +1,7 @@
 package org.yuheng.orchestrator.dispatch;
 
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -9,6 +11,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Where nodes report what their owners answered. */
 @RestController
+@Tag(name = "grants")
 @RequestMapping("/api/v1/grants")
 class GrantResource {
 
@@ -19,6 +22,7 @@ class GrantResource {
     }
 
     /** The signature of the message is the caller's identity; repeats are harmless. */
+    @Operation(summary = "An owner's answer, reported and signed by its node")
     @PostMapping(consumes = "application/json")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void reported(@RequestBody byte[] envelope) {

@@ -97,6 +97,15 @@ public class Grants {
         return all ? Standing.GRANTED : Standing.WAITING;
     }
 
+    @Transactional
+    public void tried(String specDigest, String node) {
+        jdbc.sql("update proposal set tried_at = :now where spec_digest = :spec and node = :node")
+                .param("now", now())
+                .param("spec", specDigest)
+                .param("node", node)
+                .update();
+    }
+
     /** What a node answered for its owners; wakes the request when anything changed. */
     @Transactional
     public void answered(String request, String specDigest, String node, List<OwnerGrant> owners) {
@@ -256,11 +265,15 @@ public class Grants {
     List<Proposal> waiting() {
         return jdbc.sql(
                         """
-                        select p.* from proposal p where p.waited_for and (p.state = 'ASKED' or exists (
+                        select p.* from proposal p
+                        where p.waited_for and (p.state = 'ASKED' or exists (
                             select 1 from owner_grant g where g.spec_digest = p.spec_digest and g.node = p.node
                               and g.state = 'PENDING'))
-                        order by p.asked_at limit 500
+                          and (p.tried_at is null
+                            or :now - p.tried_at >= least(interval '10 minutes', (:now - p.asked_at) / 10))
+                        order by p.tried_at nulls first limit 200
                         """)
+                .param("now", now())
                 .query(Grants::readProposal)
                 .list();
     }

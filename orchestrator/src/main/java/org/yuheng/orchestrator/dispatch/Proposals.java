@@ -35,6 +35,7 @@ public class Proposals {
     public void ask(String specDigest, String node) {
         SpecStore.Frozen spec = specs.find(specDigest)
                 .orElseThrow(() -> new IllegalStateException("no specification " + specDigest + " is kept"));
+        grants.tried(specDigest, node);
         try {
             Answer<List<OwnerGrant>> answer = nodes.at(node).propose(spec.bytes(), spec.claimZh(), spec.claimEn());
             if (answer.refused()) {

@@ -67,5 +67,7 @@ public enum Action {
     /** Read what is due, overdue, refused, used. */
     SUPERVISION_READ,
     /** Read the service's own state: health of nodes, log, queue. */
-    OPERATIONS_READ
+    OPERATIONS_READ,
+    /** Carry all open requests on after Temporal was lost. */
+    JOURNEYS_RECOVER
 }

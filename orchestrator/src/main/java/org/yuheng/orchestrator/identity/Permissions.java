@@ -83,7 +83,8 @@ public final class Permissions {
                 Action.ACCOUNT_CREATE,
                 Action.IMPORT,
                 Action.NODE_ENROLMENT_CREATE,
-                Action.OPERATIONS_READ);
+                Action.OPERATIONS_READ,
+                Action.JOURNEYS_RECOVER);
         put(matrix, Role.SECURITY_ADMIN, EnumSet.of(Action.PARTIES_READ), Action.ROLE_GRANT, Action.OPERATIONS_READ);
         put(
                 matrix,

@@ -1,5 +1,7 @@
 package org.yuheng.orchestrator.journey;
 
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -41,6 +43,7 @@ import org.yuheng.policy.Decision;
 
 /** What the steps know of one request, over REST: decision, specification, approvals, grants, clocks. */
 @RestController
+@Tag(name = "requests")
 @RequestMapping("/api/v1/requests/{id}")
 class JourneyResource {
 
@@ -84,6 +87,7 @@ class JourneyResource {
             List<Blocker> blockers,
             List<String> participants) {}
 
+    @Operation(summary = "What the rules would say now")
     @PostMapping("/preview")
     PreviewView preview(CurrentUser user, @PathVariable String id) {
         Request request = desk.read(user, id);
@@ -118,6 +122,7 @@ class JourneyResource {
             @JsonRawValue String decision,
             @JsonRawValue String facts) {}
 
+    @Operation(summary = "The decision and the facts it was made on")
     @GetMapping("/decision")
     DecisionView decision(
             CurrentUser user, @PathVariable String id, @RequestParam(required = false) Integer round) {
@@ -134,6 +139,7 @@ class JourneyResource {
     }
 
     /** The exact bytes that owners are asked to grant. */
+    @Operation(summary = "The exact bytes that owners are asked to grant")
     @GetMapping(path = "/spec", produces = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<byte[]> spec(
             CurrentUser user, @PathVariable String id, @RequestParam(required = false) Integer round) {
@@ -150,6 +156,7 @@ class JourneyResource {
     record ReplayView(String bundleHash, String decisionDigest, boolean identical, @JsonRawValue String decision) {}
 
     /** Decides the kept facts again. */
+    @Operation(summary = "Decide the kept facts again")
     @PostMapping("/decision/replay")
     ReplayView replay(
             CurrentUser user,
@@ -194,6 +201,7 @@ class JourneyResource {
             String reason,
             @JsonRawValue String statement) {}
 
+    @Operation(summary = "Review tasks and their signed verdicts")
     @GetMapping("/approvals")
     List<ApprovalView> approvals(CurrentUser user, @PathVariable String id) {
         desk.read(user, id);
@@ -228,6 +236,7 @@ class JourneyResource {
 
     record GrantsView(String specDigest, String standing, List<NodeGrants> nodes) {}
 
+    @Operation(summary = "Owners' grants, by node")
     @GetMapping("/grants")
     GrantsView grants(CurrentUser user, @PathVariable String id) {
         desk.read(user, id);
@@ -261,6 +270,7 @@ class JourneyResource {
         return new GrantsView(digest.get(), standing, nodes);
     }
 
+    @Operation(summary = "Statutory clocks and their calculation")
     @GetMapping("/clocks")
     List<Reading> clocks(CurrentUser user, @PathVariable String id) {
         desk.read(user, id);
@@ -268,6 +278,7 @@ class JourneyResource {
     }
 
     /** Under which id support finds the request's workflow. */
+    @Operation(summary = "Where support finds the request's workflow")
     @GetMapping("/workflow")
     Map<String, String> workflow(CurrentUser user, @PathVariable String id) {
         Permissions.require(user, Action.OPERATIONS_READ);

@@ -1,5 +1,7 @@
 package org.yuheng.orchestrator.journey;
 
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
@@ -43,6 +45,7 @@ import org.yuheng.trust.receipt.ReceiptFile;
 
 /** Receipts, and reviewers' statements that let held results go. */
 @RestController
+@Tag(name = "receipts")
 @RequestMapping("/api/v1")
 class ReceiptResource {
 
@@ -84,6 +87,7 @@ class ReceiptResource {
 
     record Summary(String id, String request, int run, String payloadDigest, Instant issuedAt) {}
 
+    @Operation(summary = "Receipts of a request")
     @GetMapping("/requests/{id}/receipts")
     List<Summary> ofRequest(CurrentUser user, @PathVariable String id) {
         Permissions.require(user, Action.RESULT_READ);
@@ -95,6 +99,7 @@ class ReceiptResource {
     }
 
     /** The signed receipt and the proof that it was logged, for offline verification. */
+    @Operation(summary = "A receipt with the proof that it was logged")
     @GetMapping(path = "/receipts/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
     byte[] read(CurrentUser user, @PathVariable String id) {
         Permissions.require(user, Action.RESULT_READ);
@@ -111,6 +116,7 @@ class ReceiptResource {
     record Review(String job, String organization, String person, List<String> sealedDigests) {}
 
     /** The signature of the message is the caller's identity; repeats are harmless. */
+    @Operation(summary = "A reviewer's release of a held result, signed at its node")
     @PostMapping(path = "/result-reviews", consumes = "application/json")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void reviewed(@RequestBody byte[] envelope) {

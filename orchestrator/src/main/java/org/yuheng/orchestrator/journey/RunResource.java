@@ -1,15 +1,22 @@
 package org.yuheng.orchestrator.journey;
 
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import org.yuheng.adapter.engine.Refusal;
+import org.yuheng.computation.JobSpec;
+import org.yuheng.orchestrator.decision.Decided;
+import org.yuheng.orchestrator.decision.Decisions;
 import org.yuheng.orchestrator.dispatch.Attempt;
 import org.yuheng.orchestrator.dispatch.Progress;
 import org.yuheng.orchestrator.dispatch.RoleProgress;
@@ -26,12 +33,17 @@ import org.yuheng.orchestrator.release.Manifests;
 import org.yuheng.orchestrator.release.Receipts;
 import org.yuheng.orchestrator.request.Request;
 import org.yuheng.orchestrator.request.RequestDesk;
+import org.yuheng.orchestrator.web.ProblemType;
 import org.yuheng.orchestrator.web.Problems;
 
 /** Runs with their progress, results' manifests, receipts' ids. */
 @RestController
+@Tag(name = "runs")
 @RequestMapping("/api/v1/requests/{id}")
 class RunResource {
+
+    static final ProblemType REQUEST_NOT_IN_USE =
+            new ProblemType(HttpStatus.CONFLICT, "REQUEST_NOT_IN_USE", "申请不在使用期", "The request is not in use");
 
     private final RequestDesk desk;
     private final RunDesk runDesk;
@@ -39,15 +51,23 @@ class RunResource {
     private final Progress progress;
     private final Manifests manifests;
     private final Receipts receipts;
+    private final Decisions decisions;
 
     RunResource(
-            RequestDesk desk, RunDesk runDesk, Runs runs, Progress progress, Manifests manifests, Receipts receipts) {
+            RequestDesk desk,
+            RunDesk runDesk,
+            Runs runs,
+            Progress progress,
+            Manifests manifests,
+            Receipts receipts,
+            Decisions decisions) {
         this.desk = desk;
         this.runDesk = runDesk;
         this.runs = runs;
         this.progress = progress;
         this.manifests = manifests;
         this.receipts = receipts;
+        this.decisions = decisions;
     }
 
     /**
@@ -93,12 +113,14 @@ class RunResource {
             String receipt,
             List<AttemptView> attempts) {}
 
+    @Operation(summary = "Runs with their progress")
     @GetMapping("/runs")
     List<RunView> runs(CurrentUser user, @PathVariable String id) {
         desk.read(user, id);
         return runs.of(id).stream().map(this::view).toList();
     }
 
+    @Operation(summary = "One run with its progress")
     @GetMapping("/runs/{number}")
     RunView run(CurrentUser user, @PathVariable String id, @PathVariable int number) {
         desk.read(user, id);
@@ -162,12 +184,28 @@ class RunResource {
                 lane.heardAt().orElse(null));
     }
 
+    /** Starts a further run on demand, within what the owners granted. */
+    @Operation(summary = "Start a further run")
+    @PostMapping("/runs")
+    @ResponseStatus(HttpStatus.CREATED)
+    RunView start(CurrentUser user, @PathVariable String id) {
+        Request request = desk.read(user, id);
+        Permissions.require(user, Action.REQUEST_RUN, request.organization());
+        if (Stage.of(request) != Stage.USE) {
+            throw REQUEST_NOT_IN_USE.because(id + " is " + request.state());
+        }
+        Decided decided = decisions.find(id, request.round()).orElseThrow();
+        int most = JobSpec.parse(decided.spec().orElseThrow()).runs().maxRuns();
+        return view(runDesk.start(id, decided.specDigest().orElseThrow(), most));
+    }
+
     record Why(String reason) {
         Why {
             reason = Texts.require("reason", reason, 500);
         }
     }
 
+    @Operation(summary = "Cancel a run")
     @PostMapping("/runs/{number}/cancel")
     RunView cancel(CurrentUser user, @PathVariable String id, @PathVariable int number, @RequestBody Why why) {
         Request request = desk.read(user, id);
@@ -180,6 +218,7 @@ class RunResource {
     /** What came out of one run; results themselves travel from node to node, sealed. */
     record ResultView(int run, String job, RunState state, List<Manifest> manifests) {}
 
+    @Operation(summary = "Manifests of results")
     @GetMapping("/results")
     List<ResultView> results(CurrentUser user, @PathVariable String id) {
         Permissions.require(user, Action.RESULT_READ);

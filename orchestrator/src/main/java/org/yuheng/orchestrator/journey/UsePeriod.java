@@ -59,6 +59,9 @@ class UsePeriod {
                     Stage.of(requests.move(request, RequestState.EXPIRING, "PERIOD_OVER", List.of(), JOURNEY)));
         }
         if (!open.isEmpty()) {
+            if (request.state() == RequestState.READY) {
+                requests.move(request, RequestState.IN_USE, "FIRST_RUN", List.of(), JOURNEY);
+            }
             return Progress.wait(Stage.USE, end, open);
         }
         List<Run> ofSpec = all.stream()

@@ -10,7 +10,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.stereotype.Component;
+import org.springframework.stereotype.Repository;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -22,7 +22,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * Which workflows are to be woken. A row says who, never why: a woken workflow reads PostgreSQL, so a row delivered twice
  * does no harm.
  */
-@Component
+@Repository
 public class Outbox {
 
     private final JdbcClient jdbc;

@@ -1,5 +1,7 @@
 package org.yuheng.orchestrator.request;
 
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
@@ -20,6 +22,7 @@ import org.yuheng.orchestrator.web.Page;
 
 /** Requests over REST. */
 @RestController
+@Tag(name = "requests")
 @RequestMapping("/api/v1/requests")
 class RequestResource {
 
@@ -116,6 +119,7 @@ class RequestResource {
 
     record Step(int round, StateView from, StateView to, List<String> codes, String cause, String actor, Instant at) {}
 
+    @Operation(summary = "Draft a request")
     @PostMapping
     ResponseEntity<View> draft(CurrentUser user, @RequestBody RequestForm form) {
         Request request = desk.draft(user, form);
@@ -123,6 +127,7 @@ class RequestResource {
                 .body(View.of(request));
     }
 
+    @Operation(summary = "Requests that one may know of, newest first")
     @GetMapping
     Page<Summary> list(
             CurrentUser user,
@@ -135,16 +140,19 @@ class RequestResource {
         return Page.of(rows, size, row -> Cursor.of(row.id())).map(Summary::of);
     }
 
+    @Operation(summary = "One request")
     @GetMapping("/{id}")
     View read(CurrentUser user, @PathVariable String id) {
         return View.of(desk.read(user, id));
     }
 
+    @Operation(summary = "Change a draft")
     @PutMapping("/{id}")
     View change(CurrentUser user, @PathVariable String id, @RequestBody Change change) {
         return View.of(desk.change(user, id, change.version(), change.form()));
     }
 
+    @Operation(summary = "Draft a copy of a request")
     @PostMapping("/{id}/copy")
     ResponseEntity<View> copy(CurrentUser user, @PathVariable String id) {
         Request request = desk.copy(user, id);
@@ -152,26 +160,31 @@ class RequestResource {
                 .body(View.of(request));
     }
 
+    @Operation(summary = "Hand a request in")
     @PostMapping("/{id}/submit")
     View submit(CurrentUser user, @PathVariable String id) {
         return View.of(desk.submit(user, id));
     }
 
+    @Operation(summary = "Withdraw one's own request")
     @PostMapping("/{id}/withdraw")
     View withdraw(CurrentUser user, @PathVariable String id, @RequestBody Why why) {
         return View.of(desk.withdraw(user, id, why.reason()));
     }
 
+    @Operation(summary = "End anybody's request, with its runs")
     @PostMapping("/{id}/terminate")
     View terminate(CurrentUser user, @PathVariable String id, @RequestBody Why why) {
         return View.of(desk.terminate(user, id, why.reason()));
     }
 
+    @Operation(summary = "Decide a held request again")
     @PostMapping("/{id}/decide-again")
     View decideAgain(CurrentUser user, @PathVariable String id) {
         return View.of(desk.decideAgain(user, id));
     }
 
+    @Operation(summary = "Every change of state")
     @GetMapping("/{id}/timeline")
     List<Step> timeline(CurrentUser user, @PathVariable String id) {
         desk.read(user, id);

@@ -1,5 +1,7 @@
 package org.yuheng.orchestrator.rules;
 
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
@@ -22,6 +24,7 @@ import org.yuheng.policy.rules.Simulation;
 
 /** Policy bundles over REST. */
 @RestController
+@Tag(name = "rules")
 @RequestMapping("/api/v1/rules")
 class RulesResource {
 
@@ -82,11 +85,13 @@ class RulesResource {
      */
     record CheckView(boolean sound, List<Finding> findings) {}
 
+    @Operation(summary = "Policy bundles, newest first")
     @GetMapping("/bundles")
     List<BundleView> bundles(CurrentUser user) {
         return desk.all(user).stream().map(BundleView::of).toList();
     }
 
+    @Operation(summary = "Which bundle decided when")
     @GetMapping("/activations")
     List<ActivationView> activations(CurrentUser user) {
         return desk.activations(user).stream()
@@ -100,43 +105,51 @@ class RulesResource {
     }
 
     /** The packed bundle file. */
+    @Operation(summary = "A bundle's file")
     @GetMapping(path = "/bundles/{hash}", produces = MediaType.APPLICATION_JSON_VALUE)
     byte[] packed(CurrentUser user, @PathVariable String hash) {
         return desk.packed(user, hash);
     }
 
+    @Operation(summary = "Analyse a bundle: gaps, overlaps, masked rows")
     @PostMapping("/check")
     CheckView check(CurrentUser user, @RequestBody Proposed proposed) {
         List<Finding> findings = desk.check(user, proposed.packed());
         return new CheckView(RuleCheck.sound(findings), findings);
     }
 
+    @Operation(summary = "How two bundles differ, in words")
     @GetMapping("/diff")
     List<Change> diff(CurrentUser user, @RequestParam String from, @RequestParam String to) {
         return desk.diff(user, from, to);
     }
 
+    @Operation(summary = "What a bundle would have decided on every stored decision")
     @PostMapping("/bundles/{hash}/simulate")
     Simulation simulate(CurrentUser user, @PathVariable String hash) {
         return desk.simulate(user, hash);
     }
 
+    @Operation(summary = "Propose a bundle")
     @PostMapping("/bundles")
     @ResponseStatus(HttpStatus.CREATED)
     BundleView propose(CurrentUser user, @RequestBody Proposed proposed) {
         return BundleView.of(desk.propose(user, proposed.packed(), proposed.note()));
     }
 
+    @Operation(summary = "Approve a bundle that another proposed")
     @PostMapping("/bundles/{hash}/approve")
     BundleView approve(CurrentUser user, @PathVariable String hash) {
         return BundleView.of(desk.approve(user, hash));
     }
 
+    @Operation(summary = "Let a bundle decide from now on")
     @PostMapping("/bundles/{hash}/activate")
     BundleView activate(CurrentUser user, @PathVariable String hash) {
         return BundleView.of(desk.activate(user, hash));
     }
 
+    @Operation(summary = "Back to the bundle before")
     @PostMapping("/rollback")
     BundleView rollback(CurrentUser user) {
         return BundleView.of(desk.rollback(user));

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.stereotype.Component;
+import org.springframework.stereotype.Repository;
 import org.yuheng.trust.Outcome;
 import org.yuheng.trust.identity.KeyFile;
 import org.yuheng.trust.identity.Password;
@@ -26,7 +26,7 @@ import org.yuheng.trust.identity.SigningKey;
  * Keys of the orchestrator's own statements, made at first use. What they sign proves what the orchestrator said, never
  * what an owner allowed: grants are signed at the owners' nodes.
  */
-@Component
+@Repository
 public class SigningKeys {
 
     private final JdbcClient jdbc;

@@ -87,7 +87,7 @@ abstract class CityTest extends OrchestratorTest {
                 "jo-tax",
                 "jo-one",
                 "jo-n-one",
-                new Traits(Facts.SharingType.CONDITIONAL, Optional.empty(), true, false, true, ""));
+                new Traits(Facts.SharingType.CONDITIONAL, Optional.empty(), true, false, true, false));
         dataset(
                 "jo_denied",
                 "jo-tax",
@@ -99,14 +99,20 @@ abstract class CityTest extends OrchestratorTest {
                         false,
                         false,
                         true,
-                        ""));
+                        false));
+        dataset(
+                "jo_members",
+                "jo-tax",
+                "jo-one",
+                "jo-n-one",
+                new Traits(Facts.SharingType.CONDITIONAL, Optional.empty(), false, true, true, true));
         dataset("jo_third", "jo-third", "jo-three", "jo-n-three");
         dataset(
                 "jo_map",
                 "jo-map",
                 null,
                 null,
-                new Traits(Facts.SharingType.CONDITIONAL, Optional.empty(), false, false, false, ""));
+                new Traits(Facts.SharingType.CONDITIONAL, Optional.empty(), false, false, false, false));
         if (parties.partner("jo-bank").orElseThrow().agreements().isEmpty()) {
             LocalDate from = LocalDate.now().minusYears(1);
             LocalDate to = LocalDate.now().plusYears(2);
@@ -130,9 +136,9 @@ abstract class CityTest extends OrchestratorTest {
             boolean core,
             boolean flaggedPrivate,
             boolean personal,
-            String updateCycle) {
+            boolean plain) {
         static final Traits PLAIN =
-                new Traits(Facts.SharingType.CONDITIONAL, Optional.empty(), false, false, true, "daily");
+                new Traits(Facts.SharingType.CONDITIONAL, Optional.empty(), false, false, true, false);
     }
 
     void dataset(String code, String owner, String platform, String node) {
@@ -150,6 +156,21 @@ abstract class CityTest extends OrchestratorTest {
                 item("tax", ColumnType.DOUBLE, false, Reveal.AGGREGATE, false),
                 item("age", ColumnType.DOUBLE, false, Reveal.AGGREGATE, false),
                 item("member", ColumnType.BIGINT, false, Reveal.AGGREGATE, false));
+        if (traits.plain()) {
+            items = items.stream()
+                    .map(item -> new DataItem(
+                            item.name(),
+                            item.type(),
+                            item.nameZh(),
+                            item.nameEn(),
+                            item.unit(),
+                            item.grade(),
+                            item.personalInfo(),
+                            item.providerPrivate(),
+                            item.identifier(),
+                            Reveal.PLAIN))
+                    .toList();
+        }
         catalogue.register(
                 TEST,
                 new Dataset(
@@ -166,7 +187,7 @@ abstract class CityTest extends OrchestratorTest {
                         "",
                         List.of(Facts.SharingMode.INTERFACE),
                         "table",
-                        traits.updateCycle(),
+                        "daily",
                         Optional.of(new Facts.Grading(Facts.Grade.GENERAL_2, LocalDate.of(2026, 1, 5), false)),
                         false,
                         traits.flaggedPrivate(),
@@ -249,7 +270,7 @@ abstract class CityTest extends OrchestratorTest {
                             .expect(200);
                 }
             }
-            assertThat(state(id)).isEqualTo(state);
+            assertThat(state(id)).as(() -> request(id).toString()).isEqualTo(state);
         });
     }
 
