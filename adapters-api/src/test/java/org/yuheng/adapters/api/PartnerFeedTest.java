@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -13,7 +15,9 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +25,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +35,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.yuheng.adapter.engine.JobFailure;
 import org.yuheng.computation.ColumnType;
+import org.yuheng.trust.identity.CertificateAuthority;
+import org.yuheng.trust.identity.Certificates;
+import org.yuheng.trust.identity.NodeName;
+import org.yuheng.trust.identity.SignatureSuite;
+import org.yuheng.trust.identity.SigningKey;
+import org.yuheng.trust.identity.TlsIdentity;
 
 class PartnerFeedTest {
 
@@ -319,13 +331,52 @@ class PartnerFeedTest {
     }
 
     @Test
-    void refusesAnUntrustedServerAtOnce() {
-        answer = (exchange, nth) -> json(exchange, "{}");
-        PartnerEndpoint endpoint = new PartnerEndpoint(
-                URI.create("https://127.0.0.1:" + server.getAddress().getPort() + "/"), Optional.empty(), PayloadFormat.JSON);
-        assertThatThrownBy(() -> new PartnerFeed(LIMITS).pull(endpoint, new Intake(ITEMS, rows::add)))
-                .isInstanceOf(JobFailure.class)
-                .hasMessageMatching("(?s)PARTNER_(UNTRUSTED|UNREACHABLE).*");
-        assertThat(asked).hasValue(0);
+    void pullsOverTlsFromAServerItTrustsOnly() throws Exception {
+        SigningKey rootKey = SigningKey.generate(SignatureSuite.P256);
+        Instant now = Instant.now();
+        CertificateAuthority root =
+                CertificateAuthority.createRoot("a test's root", rootKey, now.minusSeconds(60), Duration.ofDays(2));
+        SigningKey key = SigningKey.generate(SignatureSuite.P256);
+        TlsIdentity identity = TlsIdentity.of(
+                key,
+                root.issue(
+                                Certificates.signingRequest(NodeName.local("map"), key),
+                                NodeName.local("map"),
+                                now,
+                                Duration.ofDays(1))
+                        .value());
+        SSLContext ofServer = SSLContext.getInstance("TLS");
+        ofServer.init(identity.keyManagers(), null, null);
+        KeyStore roots = KeyStore.getInstance("PKCS12");
+        roots.load(null, null);
+        roots.setCertificateEntry("root", root.certificate());
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(roots);
+        SSLContext ofClient = SSLContext.getInstance("TLS");
+        ofClient.init(null, trust.getTrustManagers(), null);
+        HttpsServer secure = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        try {
+            secure.setHttpsConfigurator(new HttpsConfigurator(ofServer));
+            secure.setExecutor(threads);
+            secure.createContext("/", exchange -> {
+                try (exchange) {
+                    asked.incrementAndGet();
+                    json(exchange, "{\"items\":[],\"next\":null}");
+                }
+            });
+            secure.start();
+            PartnerEndpoint endpoint = new PartnerEndpoint(
+                    URI.create("https://localhost:" + secure.getAddress().getPort() + "/"),
+                    Optional.empty(),
+                    PayloadFormat.JSON);
+
+            assertThatThrownBy(() -> new PartnerFeed(LIMITS).pull(endpoint, new Intake(ITEMS, rows::add)))
+                    .hasMessageStartingWith("PARTNER_UNTRUSTED");
+            assertThat(asked).hasValue(0);
+            assertThat(new PartnerFeed(LIMITS, ofClient).pull(endpoint, new Intake(ITEMS, rows::add)))
+                    .isEqualTo(new Arrival.Accepted(0));
+        } finally {
+            secure.stop(0);
+        }
     }
 }

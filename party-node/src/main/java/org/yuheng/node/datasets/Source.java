@@ -2,13 +2,16 @@ package org.yuheng.node.datasets;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.Optional;
+import org.yuheng.adapters.api.PayloadFormat;
 
 /** Where a dataset's rows are; known to this node only. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Source.CsvFile.class, name = "CSV"),
     @JsonSubTypes.Type(value = Source.ParquetFile.class, name = "PARQUET"),
-    @JsonSubTypes.Type(value = Source.JdbcTable.class, name = "JDBC")
+    @JsonSubTypes.Type(value = Source.JdbcTable.class, name = "JDBC"),
+    @JsonSubTypes.Type(value = Source.PartnerApi.class, name = "PARTNER_API")
 })
 public sealed interface Source {
 
@@ -23,4 +26,12 @@ public sealed interface Source {
      * @param passwordFile a file that holds the password and nothing else, readable by the node only
      */
     record JdbcTable(String url, String user, String passwordFile, String table) implements Source {}
+
+    /**
+     * A REST endpoint of a partner without a node; read anew for every job, checked and scanned before it is let in.
+     *
+     * @param url https, or http to this machine
+     * @param tokenFile a file that holds the bearer token and nothing else, readable by the node only
+     */
+    record PartnerApi(String url, Optional<String> tokenFile, PayloadFormat format) implements Source {}
 }

@@ -48,10 +48,20 @@ public final class SourceReader {
      */
     public record Extract(Path parquet, long rows, String digest) {}
 
-    /** @throws JobFailure {@code SOURCE_UNREADABLE}, {@code SCHEMA_MISMATCH}, {@code ROWS_OVER_LIMIT} or {@code DISK_FULL} */
+    /** Reads a source whose columns are all wanted. */
     public Extract extract(Source source, List<Wanted> columns, long maxRows, Path target) throws JobFailure {
+        return extract(source, columns, columns, maxRows, target);
+    }
+
+    /**
+     * @param declared every item of the declaration; a partner's payload is held to them all, wanted or not
+     * @throws JobFailure {@code SOURCE_UNREADABLE}, {@code SCHEMA_MISMATCH}, {@code ROWS_OVER_LIMIT}, {@code DISK_FULL}, or
+     *     for a partner's endpoint what {@link PartnerTable#load} throws
+     */
+    public Extract extract(Source source, List<Wanted> declared, List<Wanted> columns, long maxRows, Path target)
+            throws JobFailure {
         try (Connection duckdb = open()) {
-            String relation = relation(duckdb, source, columns);
+            String relation = relation(duckdb, source, source instanceof Source.PartnerApi ? declared : columns);
             requireColumns(duckdb, relation, columns);
             long rows = requireTypes(duckdb, relation, columns);
             if (rows > maxRows) {
@@ -75,6 +85,12 @@ public final class SourceReader {
 
     /** Names and DuckDB types of a source's columns, as it has them. */
     public List<Wanted> describe(Source source) throws JobFailure {
+        if (source instanceof Source.PartnerApi) {
+            throw new JobFailure(
+                    Fault.CALLER,
+                    "PARTNER_NOT_DESCRIBED",
+                    "a partner's endpoint does not say its types; declare its columns as the agreement has them");
+        }
         try (Connection duckdb = open()) {
             String relation = relation(duckdb, source, List.of());
             List<Wanted> columns = new ArrayList<>();
@@ -103,13 +119,24 @@ public final class SourceReader {
 
     /** How many rows a source has now. */
     public long rows(Source source) throws IOException {
+        if (source instanceof Source.PartnerApi partner) {
+            return counted(partner);
+        }
         try (Connection duckdb = open();
                 Statement statement = duckdb.createStatement();
                 ResultSet row = statement.executeQuery("SELECT count(*) FROM " + relation(duckdb, source, List.of()))) {
             row.next();
             return row.getLong(1);
-        } catch (SQLException e) {
+        } catch (SQLException | JobFailure e) {
             throw new IOException("the source cannot be counted: " + e.getMessage(), e);
+        }
+    }
+
+    private static long counted(Source.PartnerApi partner) throws IOException {
+        try {
+            return PartnerTable.count(partner);
+        } catch (JobFailure e) {
+            throw new IOException("the partner's records cannot be counted: " + e.getMessage(), e);
         }
     }
 
@@ -121,12 +148,17 @@ public final class SourceReader {
         return duckdb;
     }
 
-    private String relation(Connection duckdb, Source source, List<Wanted> columns) throws SQLException, IOException {
+    private String relation(Connection duckdb, Source source, List<Wanted> columns)
+            throws SQLException, IOException, JobFailure {
         if (source instanceof Source.CsvFile csv) {
             return "read_csv('" + escaped(csv.path()) + "', header=true, all_varchar=true)";
         }
         if (source instanceof Source.ParquetFile parquet) {
             return "read_parquet('" + escaped(parquet.path()) + "')";
+        }
+        if (source instanceof Source.PartnerApi partner) {
+            PartnerTable.load(partner, columns, duckdb);
+            return "source";
         }
         Source.JdbcTable table = (Source.JdbcTable) source;
         copy(table, columns, duckdb);
@@ -271,7 +303,7 @@ public final class SourceReader {
         return text.replace("'", "''");
     }
 
-    private static void execute(Connection duckdb, String sql) throws SQLException {
+    static void execute(Connection duckdb, String sql) throws SQLException {
         try (Statement statement = duckdb.createStatement()) {
             statement.execute(sql);
         }

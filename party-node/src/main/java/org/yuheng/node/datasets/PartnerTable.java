@@ -1,0 +1,99 @@
+package org.yuheng.node.datasets;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.duckdb.DuckDBAppender;
+import org.duckdb.DuckDBConnection;
+import org.yuheng.adapter.engine.Fault;
+import org.yuheng.adapter.engine.JobFailure;
+import org.yuheng.adapter.engine.Refusal;
+import org.yuheng.adapters.api.Arrival;
+import org.yuheng.adapters.api.CataloguedItem;
+import org.yuheng.adapters.api.FeedLimits;
+import org.yuheng.adapters.api.Intake;
+import org.yuheng.adapters.api.PartnerEndpoint;
+import org.yuheng.adapters.api.PartnerFeed;
+
+/**
+ * A partner's records as DuckDB table {@code source}. They wait for the verdict in the memory of a database that goes away
+ * with its connection, so that what is quarantined never becomes a file of this node.
+ */
+final class PartnerTable {
+
+    private PartnerTable() {}
+
+    /**
+     * Pulls, checks, scans.
+     *
+     * @param items all that the declaration has
+     * @throws JobFailure {@code PRIVATE_CONTENT_FOUND} with fault POLICY; {@code PAYLOAD_UNKNOWN_COLUMN}, {@code
+     *     PAYLOAD_MISSING_COLUMN}, {@code PAYLOAD_WRONG_TYPE}; or what {@link PartnerFeed#pull} throws
+     */
+    static void load(Source.PartnerApi source, List<SourceReader.Wanted> items, Connection duckdb)
+            throws JobFailure, SQLException, IOException {
+        String columns = items.stream()
+                .map(item -> SourceReader.quoted(item.sourceColumn()) + " VARCHAR")
+                .collect(Collectors.joining(", "));
+        SourceReader.execute(duckdb, "CREATE TABLE source (" + columns + ")");
+        List<CataloguedItem> catalogued = items.stream()
+                .map(item -> new CataloguedItem(item.sourceColumn(), item.type()))
+                .toList();
+        Arrival arrival;
+        try (DuckDBAppender appender =
+                duckdb.unwrap(DuckDBConnection.class).createAppender(DuckDBConnection.DEFAULT_SCHEMA, "source")) {
+            arrival = pull(source, new Intake(catalogued, values -> append(appender, values)));
+        }
+        if (arrival instanceof Arrival.Quarantined quarantined) {
+            throw new JobFailure(quarantined.refusal(), null);
+        }
+        if (arrival instanceof Arrival.Refused refused) {
+            throw new JobFailure(refused.refusal(), null);
+        }
+    }
+
+    /** How many records the partner has now; they are only counted, so nothing is let in. */
+    static long count(Source.PartnerApi source) throws JobFailure, IOException {
+        Intake intake = new Intake(List.of(), values -> {});
+        pull(source, intake);
+        return intake.rows();
+    }
+
+    private static Arrival pull(Source.PartnerApi source, Intake intake) throws JobFailure, IOException {
+        PartnerEndpoint endpoint;
+        try {
+            endpoint = new PartnerEndpoint(
+                    URI.create(source.url()), source.tokenFile().map(Path::of), source.format());
+        } catch (IllegalArgumentException e) {
+            throw new JobFailure(
+                    new Refusal(
+                            Fault.CALLER, "PARTNER_ADDRESS", "the declared address cannot be asked; expected https://…"),
+                    e);
+        }
+        try {
+            return new PartnerFeed(FeedLimits.DEFAULT).pull(endpoint, intake);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new JobFailure(
+                    new Refusal(
+                            Fault.CALLER, "JOB_CANCELLED", "the job was cancelled while the partner was asked"),
+                    e);
+        }
+    }
+
+    private static void append(DuckDBAppender appender, String[] values) throws IOException {
+        try {
+            appender.beginRow();
+            for (String value : values) {
+                appender.append(value);
+            }
+            appender.endRow();
+        } catch (SQLException e) {
+            throw new IOException(e);
+        }
+    }
+}
