@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -31,6 +32,8 @@ public class Accounts {
 
     /** Each verification takes 16 MiB on purpose; more at once would let strangers use up the memory. */
     private static final int PARALLEL_VERIFICATIONS = 4;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final AccountStore store;
     private final Organisations organisations;
@@ -102,11 +105,22 @@ public class Accounts {
     }
 
     private boolean matches(char[] password, String hash) {
-        verifications.acquireUninterruptibly();
+        if (!verificationIsFree()) {
+            throw Problems.TOO_MANY_ATTEMPTS.because("too many people sign in at this moment; try again in a minute");
+        }
         try {
             return passwords.matches(new String(password), hash);
         } finally {
             verifications.release();
+        }
+    }
+
+    private boolean verificationIsFree() {
+        try {
+            return verifications.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 

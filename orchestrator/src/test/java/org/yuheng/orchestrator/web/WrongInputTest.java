@@ -181,13 +181,24 @@ class WrongInputTest extends OrchestratorTest {
 
     @Test
     void neverKeepsAnAnswerWithASecret() {
-        people.person("wrong.secret", "wrong-office", Role.APPLICANT);
-        Api api = api().with("Idempotency-Key", "key-5");
-        Map<String, Object> signIn =
-                Map.of("username", "wrong.secret", "password", org.yuheng.orchestrator.support.People.PASSWORD);
-        api.post("/sessions", signIn).expect(201);
+        people.person("wrong.secret", "wrong-office", Role.SYSTEM_ADMIN);
+        Api admin = as("wrong.secret").with("Idempotency-Key", "key-5");
+        as("wrong.secret")
+                .put("/nodes/wrong-node", Map.of("id", "wrong-node", "organisation", "wrong-office"))
+                .expect(204);
+        String token = admin.post("/nodes/wrong-node/enrolment-tokens", Map.of())
+                .expect(201)
+                .body()
+                .get("token")
+                .asString();
 
-        api.post("/sessions", signIn).refused(409, "IDEMPOTENCY_ANSWER_NOT_KEPT");
+        admin.post("/nodes/wrong-node/enrolment-tokens", Map.of()).refused(409, "IDEMPOTENCY_ANSWER_NOT_KEPT");
+
+        assertThat(jdbc.sql("select count(*) from idempotency_key where position(:token in encode(body, 'escape')) > 0")
+                        .param("token", token)
+                        .query(Long.class)
+                        .single())
+                .isZero();
     }
 
     private static Map<String, Object> account(String username) {
