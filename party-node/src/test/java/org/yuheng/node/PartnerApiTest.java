@@ -36,6 +36,7 @@ import org.yuheng.trust.Outcome;
 class PartnerApiTest {
 
     private static final List<JobSpec.Column> COLUMNS = List.of(
+            new JobSpec.Column("segment", ColumnType.VARCHAR, Reveal.JOIN_KEY, true),
             new JobSpec.Column("district", ColumnType.VARCHAR, Reveal.GROUP_KEY, false),
             new JobSpec.Column("cars", ColumnType.BIGINT, Reveal.AGGREGATE, false));
     private static final String QUERY = "SELECT district, sum(cars) AS cars FROM roads GROUP BY district";
@@ -67,7 +68,7 @@ class PartnerApiTest {
     void quarantinesPrivateContentBeforeTheEnclaveSeesAnything() throws Exception {
         try (PartnerServer partner = new PartnerServer();
                 City city = city(partner)) {
-            partner.has(page(0, "静安区"), "[{\"district\":\"黄浦区 沪A12345\",\"cars\":1}]");
+            partner.has(page(0, "静安区"), "[{\"segment\":\"s12\",\"district\":\"黄浦区 沪A12345\",\"cars\":1}]");
             byte[] spec = spec(city).toBytes();
             List<byte[]> grants = city.grantAll(spec);
             PartyNode owner = city.dial("platform-node");
@@ -95,7 +96,7 @@ class PartnerApiTest {
 
     private static String page(int from, String district) {
         return IntStream.range(from, from + 12)
-                .mapToObj(i -> "{\"district\":\"" + district + "\",\"cars\":" + i + "}")
+                .mapToObj(i -> "{\"segment\":\"s" + i + "\",\"district\":\"" + district + "\",\"cars\":" + i + "}")
                 .collect(Collectors.joining(",", "[", "]"));
     }
 

@@ -5,7 +5,10 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
@@ -25,6 +28,17 @@ import org.yuheng.adapters.api.PartnerFeed;
  */
 final class PartnerTable {
 
+    /** The node's reports to the orchestrator wait for the count, so it may not take long. */
+    private static final FeedLimits COUNTING = new FeedLimits(
+            FeedLimits.DEFAULT.pageBytes(),
+            FeedLimits.DEFAULT.pages(),
+            FeedLimits.DEFAULT.totalBytes(),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(20),
+            Duration.ofSeconds(30),
+            0,
+            Duration.ZERO);
+
     private PartnerTable() {}
 
     /**
@@ -36,17 +50,17 @@ final class PartnerTable {
      */
     static void load(Source.PartnerApi source, List<SourceReader.Wanted> items, Connection duckdb)
             throws JobFailure, SQLException, IOException {
-        String columns = items.stream()
-                .map(item -> SourceReader.quoted(item.sourceColumn()) + " VARCHAR")
+        List<CataloguedItem> catalogued = catalogued(items);
+        String columns = catalogued.stream()
+                .map(item -> SourceReader.quoted(item.name()) + " VARCHAR")
                 .collect(Collectors.joining(", "));
+        // Without a directory DuckDB cannot move what waits for the verdict to the disk.
+        SourceReader.execute(duckdb, "SET temp_directory=''");
         SourceReader.execute(duckdb, "CREATE TABLE source (" + columns + ")");
-        List<CataloguedItem> catalogued = items.stream()
-                .map(item -> new CataloguedItem(item.sourceColumn(), item.type()))
-                .toList();
         Arrival arrival;
         try (DuckDBAppender appender =
                 duckdb.unwrap(DuckDBConnection.class).createAppender(DuckDBConnection.DEFAULT_SCHEMA, "source")) {
-            arrival = pull(source, new Intake(catalogued, values -> append(appender, values)));
+            arrival = pull(source, FeedLimits.DEFAULT, new Intake(catalogued, values -> append(appender, values)));
         }
         if (arrival instanceof Arrival.Quarantined quarantined) {
             throw new JobFailure(quarantined.refusal(), null);
@@ -59,11 +73,20 @@ final class PartnerTable {
     /** How many records the partner has now; they are only counted, so nothing is let in. */
     static long count(Source.PartnerApi source) throws JobFailure, IOException {
         Intake intake = new Intake(List.of(), values -> {});
-        pull(source, intake);
+        pull(source, COUNTING, intake);
         return intake.rows();
     }
 
-    private static Arrival pull(Source.PartnerApi source, Intake intake) throws JobFailure, IOException {
+    /** Two items may show the same key; the payload has it once. */
+    private static List<CataloguedItem> catalogued(List<SourceReader.Wanted> items) {
+        Map<String, CataloguedItem> byKey = new LinkedHashMap<>();
+        items.forEach(item ->
+                byKey.putIfAbsent(item.sourceColumn(), new CataloguedItem(item.sourceColumn(), item.type())));
+        return List.copyOf(byKey.values());
+    }
+
+    private static Arrival pull(Source.PartnerApi source, FeedLimits limits, Intake intake)
+            throws JobFailure, IOException {
         PartnerEndpoint endpoint;
         try {
             endpoint = new PartnerEndpoint(
@@ -75,7 +98,7 @@ final class PartnerTable {
                     e);
         }
         try {
-            return new PartnerFeed(FeedLimits.DEFAULT).pull(endpoint, intake);
+            return new PartnerFeed(limits).pull(endpoint, intake);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new JobFailure(
