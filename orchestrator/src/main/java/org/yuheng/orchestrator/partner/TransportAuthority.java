@@ -9,6 +9,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
 import org.yuheng.orchestrator.signing.SigningKeys;
 import org.yuheng.trust.Outcome;
 import org.yuheng.trust.identity.CertificateAuthority;
@@ -37,15 +40,18 @@ public class TransportAuthority {
 
     private final NodeStore store;
     private final SigningKeys keys;
+    private final TransactionTemplate ownTransaction;
     private final Clock clock;
     private CertificateAuthority authority;
     private TlsIdentity identity;
     private X509CRL list;
     private Instant listedAt = Instant.EPOCH;
 
-    TransportAuthority(NodeStore store, SigningKeys keys, Clock clock) {
+    TransportAuthority(NodeStore store, SigningKeys keys, PlatformTransactionManager transactions, Clock clock) {
         this.store = store;
         this.keys = keys;
+        this.ownTransaction = new TransactionTemplate(transactions);
+        this.ownTransaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
         this.clock = clock;
     }
 
@@ -63,12 +69,14 @@ public class TransportAuthority {
                     .map(Certificates::certificate)
                     .orElse(null);
             if (kept == null || endsSoon(kept, now)) {
-                store.dropOwnCertificate(ORCHESTRATOR, key.keyId());
                 NodeName name = NodeName.local(ORCHESTRATOR);
                 X509Certificate fresh = authority()
                         .issue(Certificates.signingRequest(name, key), name, now, NODE_LIFE)
                         .value();
-                store.keepOwnCertificate(ORCHESTRATOR, key.keyId(), encoded(fresh));
+                ownTransaction.executeWithoutResult(status -> {
+                    store.dropOwnCertificate(ORCHESTRATOR, key.keyId());
+                    store.keepOwnCertificate(ORCHESTRATOR, key.keyId(), encoded(fresh));
+                });
                 kept = fresh;
             }
             identity = TlsIdentity.of(key, kept);
@@ -115,7 +123,9 @@ public class TransportAuthority {
             if (store.ownCertificate(ROOT, key.keyId()).isEmpty()) {
                 CertificateAuthority made =
                         CertificateAuthority.createRoot("Yuheng transport authority", key, clock.instant(), ROOT_LIFE);
-                store.keepOwnCertificate(ROOT, key.keyId(), encoded(made.certificate()));
+                // On its own: what is kept in memory must be in the database, also when an enrolment is rolled back.
+                ownTransaction.executeWithoutResult(
+                        status -> store.keepOwnCertificate(ROOT, key.keyId(), encoded(made.certificate())));
             }
             byte[] certificate = store.ownCertificate(ROOT, key.keyId()).orElseThrow();
             authority = CertificateAuthority.open(Certificates.certificate(certificate), key);

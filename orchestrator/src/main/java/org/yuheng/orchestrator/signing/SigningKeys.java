@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Timestamp;
 import java.time.Clock;
@@ -13,9 +14,13 @@ import java.util.Base64;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
 import org.yuheng.trust.Outcome;
 import org.yuheng.trust.identity.KeyFile;
 import org.yuheng.trust.identity.Password;
@@ -33,11 +38,18 @@ public class SigningKeys {
     private final Clock clock;
     private final Path directory;
     private final SigningProperties properties;
+    private final TransactionTemplate ownTransaction;
     private final Map<Purpose, SigningKey> keys = new EnumMap<>(Purpose.class);
 
     SigningKeys(
-            JdbcClient jdbc, Clock clock, SigningProperties properties, @Value("${yuheng.state-dir:.yuheng/orchestrator}") Path state) {
+            JdbcClient jdbc,
+            PlatformTransactionManager transactions,
+            Clock clock,
+            SigningProperties properties,
+            @Value("${yuheng.state-dir:.yuheng/orchestrator}") Path state) {
         this.jdbc = jdbc;
+        this.ownTransaction = new TransactionTemplate(transactions);
+        this.ownTransaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
         this.clock = clock;
         this.properties = properties;
         this.directory = properties.directory() == null ? state.resolve("keys") : properties.directory();
@@ -98,7 +110,8 @@ public class SigningKeys {
                 Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
             }
             try (Password password = password()) {
-                Path file = directory.resolve(purpose.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-') + ".pem");
+                Path file = directory.resolve(
+                        purpose.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-') + ".pem");
                 if (!Files.exists(file)) {
                     writeNew(file, purpose.suite, password);
                 }
@@ -115,12 +128,9 @@ public class SigningKeys {
     }
 
     private static void writeNew(Path file, SignatureSuite suite, Password password) throws IOException {
-        try {
-            KeyFile.write(file, SigningKey.generate(suite), password);
-        } catch (FileAlreadyExistsException anotherInstanceWasFaster) {
-            // Its key is read next.
-            return;
-        }
+        Path draft = draft(file);
+        KeyFile.write(draft, SigningKey.generate(suite), password);
+        appear(draft, file);
     }
 
     private Password password() throws IOException {
@@ -129,19 +139,41 @@ public class SigningKeys {
         }
         Path file = directory.resolve("password");
         if (!Files.exists(file)) {
-            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Path draft = draft(file);
+            Files.createFile(draft, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             try (Password made = Password.random()) {
                 char[] characters = made.reveal();
-                Files.writeString(file, new String(characters));
+                Files.writeString(draft, new String(characters), StandardOpenOption.SYNC);
                 Arrays.fill(characters, '\0');
             }
+            appear(draft, file);
         }
         return Password.of(Files.readString(file).strip().toCharArray());
     }
 
+    private static Path draft(Path file) {
+        return file.resolveSibling(file.getFileName() + "." + UUID.randomUUID());
+    }
+
+    /** A file is there complete or not at all, however the process ends; of two instances the first one's stays. */
+    private static void appear(Path draft, Path file) throws IOException {
+        try {
+            Files.createLink(file, draft);
+        } catch (FileAlreadyExistsException anotherInstanceWasFaster) {
+            // Its file is read next.
+            return;
+        } finally {
+            Files.delete(draft);
+        }
+    }
+
+    /** On its own: the key stays in memory also when what it was first needed for is rolled back. */
     private void publish(Purpose purpose, SigningKey key) {
-        jdbc.sql(
-                        """
+        ownTransaction.executeWithoutResult(status -> insert(purpose, key));
+    }
+
+    private void insert(Purpose purpose, SigningKey key) {
+        jdbc.sql("""
                         insert into signing_key (key_id, purpose, spki, since) values (:id, :purpose, :spki, :now)
                         on conflict (key_id) do nothing
                         """)

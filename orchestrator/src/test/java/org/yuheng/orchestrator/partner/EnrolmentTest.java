@@ -143,6 +143,20 @@ class EnrolmentTest extends OrchestratorTest {
     }
 
     @Test
+    void theRootThatNodesPinIsKeptAlsoWhenTheFirstEnrolmentIsRolledBack() {
+        transaction.executeWithoutResult(status -> {
+            authority.identity();
+            status.setRollbackOnly();
+        });
+
+        List<byte[]> kept = jdbc.sql("select certificate from own_certificate where name = 'transport-authority'")
+                .query(byte[].class)
+                .list();
+        assertThat(kept).hasSize(1);
+        assertThat(kept.get(0)).isEqualTo(TransportAuthority.encoded(authority.root()));
+    }
+
+    @Test
     void onlyTheSystemAdministratorAnnouncesNodes() {
         people.person("enrol.clerk", "enrol-owner", Role.APPLICANT, Role.OFFICE_HEAD);
 
