@@ -54,10 +54,9 @@ class PartnerApiTest {
 
             List<JobEvent> ends = city.run(JOB, spec, city.grantAll(spec));
 
-            assertThat(ends)
-                    .allSatisfy(end -> assertThat(end.state())
-                            .as(end.role() + " " + end.refusal())
-                            .isEqualTo(JobState.SUCCEEDED));
+            assertThat(ends).allSatisfy(end -> assertThat(end.state())
+                    .as(end.role() + " " + end.refusal())
+                    .isEqualTo(JobState.SUCCEEDED));
             Outcome<ResultPart> opened = city.node("bureau-node").results().open(JOB, "bureau", "clerk");
             assertThat(new String(opened.value().content(), StandardCharsets.UTF_8))
                     .isEqualTo("district,cars\r\n静安区,66\r\n黄浦区,210\r\n");
@@ -77,7 +76,8 @@ class PartnerApiTest {
                     "operator-node", city.node("operator-node").config().address(),
                     "bureau-node", city.node("bureau-node").config().address());
             Instant deadline = Instant.now().plus(1, ChronoUnit.MINUTES);
-            assertThat(owner.prepare(JOB, spec, grants, deadline, routes).refused()).isFalse();
+            assertThat(owner.prepare(JOB, spec, grants, deadline, routes).refused())
+                    .isFalse();
 
             owner.start(JOB, Digests.of(spec));
 

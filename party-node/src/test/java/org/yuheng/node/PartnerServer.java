@@ -34,8 +34,8 @@ public final class PartnerServer implements AutoCloseable {
                 String query = exchange.getRequestURI().getRawQuery();
                 int page = query == null ? 0 : Integer.parseInt(query.substring("cursor=".length()));
                 String next = page + 1 < pages.size() ? "\"" + (page + 1) + "\"" : "null";
-                byte[] body = ("{\"items\":" + pages.get(page) + ",\"next\":" + next + "}")
-                        .getBytes(StandardCharsets.UTF_8);
+                byte[] body =
+                        ("{\"items\":" + pages.get(page) + ",\"next\":" + next + "}").getBytes(StandardCharsets.UTF_8);
                 exchange.getResponseHeaders().add("Content-Type", "application/json");
                 exchange.sendResponseHeaders(200, body.length);
                 exchange.getResponseBody().write(body);

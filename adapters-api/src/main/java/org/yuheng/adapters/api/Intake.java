@@ -48,8 +48,6 @@ public final class Intake {
         if (!scan.hits().isEmpty()) {
             return new Arrival.Quarantined(scan.hits(), scan.counts());
         }
-        return check.objection()
-                .<Arrival>map(Arrival.Refused::new)
-                .orElseGet(() -> new Arrival.Accepted(scan.rows()));
+        return check.objection().<Arrival>map(Arrival.Refused::new).orElseGet(() -> new Arrival.Accepted(scan.rows()));
     }
 }

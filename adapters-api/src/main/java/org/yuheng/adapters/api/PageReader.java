@@ -139,8 +139,11 @@ final class PageReader {
         if (token == JsonToken.VALUE_NULL) {
             return Optional.empty();
         }
-        if (token != JsonToken.VALUE_STRING || parser.getString().isEmpty() || parser.getString().length() > MAX_CURSOR) {
-            throw malformed("has a \"next\" that is neither null nor text of 1 to " + MAX_CURSOR + " characters", parser);
+        if (token != JsonToken.VALUE_STRING
+                || parser.getString().isEmpty()
+                || parser.getString().length() > MAX_CURSOR) {
+            throw malformed(
+                    "has a \"next\" that is neither null nor text of 1 to " + MAX_CURSOR + " characters", parser);
         }
         return Optional.of(parser.getString());
     }
@@ -184,8 +187,7 @@ final class PageReader {
 
     private static JobFailure malformed(String what, JsonParser parser) {
         TokenStreamLocation at = parser.currentLocation();
-        return new JobFailure(
-                refusal(what + ", at line " + at.getLineNr() + ", column " + at.getColumnNr()), null);
+        return new JobFailure(refusal(what + ", at line " + at.getLineNr() + ", column " + at.getColumnNr()), null);
     }
 
     static Refusal refusal(String what) {

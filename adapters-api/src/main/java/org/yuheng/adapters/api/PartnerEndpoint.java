@@ -23,8 +23,8 @@ public record PartnerEndpoint(URI url, Optional<Path> tokenFile, PayloadFormat f
         }
         boolean local = "http".equals(url.getScheme()) && THIS_MACHINE.contains(url.getHost());
         if (!"https".equals(url.getScheme()) && !local) {
-            throw new IllegalArgumentException("the partner at " + url.getHost() + " is addressed by "
-                    + url.getScheme() + "; expected https");
+            throw new IllegalArgumentException(
+                    "the partner at " + url.getHost() + " is addressed by " + url.getScheme() + "; expected https");
         }
     }
 }

@@ -121,10 +121,14 @@ public final class PartnerFeed {
             if (TOKEN.matcher(token).matches()) {
                 return Optional.of(token);
             }
-            throw no(Fault.NODE, "PARTNER_TOKEN", "the token file must hold one bearer token (RFC 6750) and nothing else");
+            throw no(
+                    Fault.NODE,
+                    "PARTNER_TOKEN",
+                    "the token file must hold one bearer token (RFC 6750) and nothing else");
         } catch (IOException e) {
             throw new JobFailure(
-                    new Refusal(Fault.NODE, "PARTNER_TOKEN", "the token file cannot be read; see the declared source"), e);
+                    new Refusal(Fault.NODE, "PARTNER_TOKEN", "the token file cannot be read; see the declared source"),
+                    e);
         }
     }
 
@@ -155,7 +159,8 @@ public final class PartnerFeed {
                 throw no(
                         Fault.PEER,
                         "PARTNER_UNAVAILABLE",
-                        endpoint.url().getHost() + " " + trouble + ", tried " + (retry + 1) + " times; try again later");
+                        endpoint.url().getHost() + " " + trouble + ", tried " + (retry + 1)
+                                + " times; try again later");
             }
             TimeUnit.NANOSECONDS.sleep(Math.min(wait.toNanos(), Math.max(0, end - System.nanoTime())));
             wait = wait.multipliedBy(2);
@@ -175,7 +180,8 @@ public final class PartnerFeed {
                 throw no(
                         Fault.PEER,
                         "PARTNER_REDIRECT",
-                        endpoint.url().getHost() + " redirects too often, or to another scheme, host or port; declare the"
+                        endpoint.url().getHost()
+                                + " redirects too often, or to another scheme, host or port; declare the"
                                 + " address it redirects to, if the agreement covers it");
             }
             target = next;
@@ -215,8 +221,11 @@ public final class PartnerFeed {
         }
         Refusal refusal = cause instanceof SSLException || cause.getCause() instanceof SSLException
                 ? new Refusal(
-                        Fault.PEER, "PARTNER_UNTRUSTED", "no trusted TLS connection to " + host + "; check its certificate")
-                : new Refusal(Fault.PEER, "PARTNER_UNREACHABLE", "no connection to " + host + "; check address and route");
+                        Fault.PEER,
+                        "PARTNER_UNTRUSTED",
+                        "no trusted TLS connection to " + host + "; check its certificate")
+                : new Refusal(
+                        Fault.PEER, "PARTNER_UNREACHABLE", "no connection to " + host + "; check address and route");
         return new JobFailure(refusal, cause);
     }
 
@@ -239,7 +248,8 @@ public final class PartnerFeed {
             throw no(
                     Fault.PEER,
                     "PARTNER_CONTENT_TYPE",
-                    host + " does not answer in uncompressed " + endpoint.format().mediaType());
+                    host + " does not answer in uncompressed "
+                            + endpoint.format().mediaType());
         }
         return answer.body();
     }
@@ -263,7 +273,10 @@ public final class PartnerFeed {
     }
 
     private static JobFailure over(String what) {
-        return no(Fault.PEER, "PARTNER_OVER_LIMIT", "the partner sends " + what + "; ask for smaller pages or fewer records");
+        return no(
+                Fault.PEER,
+                "PARTNER_OVER_LIMIT",
+                "the partner sends " + what + "; ask for smaller pages or fewer records");
     }
 
     private static JobFailure no(Fault fault, String code, String message) {

@@ -138,7 +138,9 @@ public final class PayloadCheck {
         if (number == null || number.stripTrailingZeros().scale() > 0) {
             return null;
         }
-        return number.toBigInteger().bitLength() < Long.SIZE ? number.toBigInteger().toString() : null;
+        return number.toBigInteger().bitLength() < Long.SIZE
+                ? number.toBigInteger().toString()
+                : null;
     }
 
     private static String decimal(BigDecimal number) {

@@ -90,7 +90,9 @@ public final class PrivateContentScan {
             return text;
         }
         // A number of a huge exponent is no identity number; writing it out would be as long as the exponent is large.
-        return value instanceof BigDecimal number && Math.abs((long) number.scale()) < 100 ? number.toPlainString() : "";
+        return value instanceof BigDecimal number && Math.abs((long) number.scale()) < 100
+                ? number.toPlainString()
+                : "";
     }
 
     /** Records seen. */

@@ -22,12 +22,13 @@ final class PrivateText {
     /** Digests and UUIDs hold any run of digits sooner or later. */
     private static final Pattern OPAQUE = Pattern.compile("(?<![0-9A-Z])([0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}"
             + "|(?=[0-9]*[A-F])[0-9A-F]{32,128})(?![0-9A-Z])");
+
     private static final Pattern ID_18 = Pattern.compile(
             NOT_AFTER_DIGITS + "([0-9]{6})([ -]?)([0-9]{8})\\2([0-9]{3}[0-9X])" + NOT_BEFORE_DIGITS + "(?![A-Z])");
-    private static final Pattern ID_15 = Pattern.compile(
-            NOT_AFTER_DIGITS + "(?<![A-Z])[0-9]{15}" + NOT_BEFORE_DIGITS + "(?![A-Z])");
-    private static final Pattern MOBILE =
-            Pattern.compile("(" + NOT_AFTER_DIGITS + "|(?<![0-9])0086[ -]?|[+]86[ -]?)1[3-9][0-9]{9}" + NOT_BEFORE_DIGITS);
+    private static final Pattern ID_15 =
+            Pattern.compile(NOT_AFTER_DIGITS + "(?<![A-Z])[0-9]{15}" + NOT_BEFORE_DIGITS + "(?![A-Z])");
+    private static final Pattern MOBILE = Pattern.compile(
+            "(" + NOT_AFTER_DIGITS + "|(?<![0-9])0086[ -]?|[+]86[ -]?)1[3-9][0-9]{9}" + NOT_BEFORE_DIGITS);
     private static final Pattern MOBILE_SPACED =
             Pattern.compile("(?<![0-9.-])((0086|[+]86)[ -]?)?1[3-9][0-9]([ -])[0-9]{4}\\3[0-9]{4}(?![0-9.-])");
     private static final String PLATE_HEAD = "[京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新][A-HJ-NP-Z][·• .-]?";
@@ -35,8 +36,8 @@ final class PrivateText {
             Pattern.compile(PLATE_HEAD + "([A-HJ-NP-Z0-9]{4}[A-HJ-NP-Z0-9挂学警港澳])(?![A-Z0-9])");
     private static final Pattern PLATE_NEW_ENERGY =
             Pattern.compile(PLATE_HEAD + "([A-HJK][A-HJ-NP-Z0-9][0-9]{4}|[0-9]{5}[A-HJK])(?![A-Z0-9])");
-    private static final Pattern EMAIL =
-            Pattern.compile("[A-Z0-9._%+-]{1,64}@(?:[A-Z0-9](?:[A-Z0-9-]{0,61}[A-Z0-9])?[.]){1,8}[A-Z]{2,24}(?![A-Z0-9])");
+    private static final Pattern EMAIL = Pattern.compile(
+            "[A-Z0-9._%+-]{1,64}@(?:[A-Z0-9](?:[A-Z0-9-]{0,61}[A-Z0-9])?[.]){1,8}[A-Z]{2,24}(?![A-Z0-9])");
     private static final Pattern MASKED_ID = Pattern.compile("(?<![0-9])[0-9]{1,6}[*]{6,16}[0-9]{0,4}[0-9X](?![0-9])");
     private static final Pattern NAME = Pattern.compile("\\p{IsHan}{2,4}|\\p{IsHan}{1,10}[·•]\\p{IsHan}{1,10}");
 
@@ -57,7 +58,8 @@ final class PrivateText {
         if (MOBILE.matcher(text).find() || MOBILE_SPACED.matcher(text).find()) {
             kinds.add(Kind.MOBILE_PHONE);
         }
-        if (any(PLATE, text, m -> digits(m.group(1)) >= 3) || PLATE_NEW_ENERGY.matcher(text).find()) {
+        if (any(PLATE, text, m -> digits(m.group(1)) >= 3)
+                || PLATE_NEW_ENERGY.matcher(text).find()) {
             kinds.add(Kind.VEHICLE_PLATE);
         }
         if (text.indexOf('@') >= 0 && EMAIL.matcher(text).find()) {

@@ -153,17 +153,16 @@ class PartnerFeedTest {
                 "{\"items\":[{\"road\":\"x\",\"cars\":1},{\"road\":\"x\",\"cars\":1,\"owner\":\"沪A12345\"}],\"next\":null}");
         assertThat(pull(PayloadFormat.JSON, LIMITS))
                 .isInstanceOfSatisfying(Arrival.Quarantined.class, quarantined -> assertThat(quarantined.hits())
-                        .containsExactly(new PrivateContentScan.Hit(
-                                PrivateContentScan.Kind.VEHICLE_PLATE, "\"owner\"", 2)));
+                        .containsExactly(
+                                new PrivateContentScan.Hit(PrivateContentScan.Kind.VEHICLE_PLATE, "\"owner\"", 2)));
     }
 
     @Test
     void refusesWhatIsNotCatalogued() throws Exception {
         answer = (exchange, nth) -> json(exchange, "{\"items\":[{\"road\":\"x\",\"cars\":\"many\"}],\"next\":null}");
-        assertThat(pull(PayloadFormat.JSON, LIMITS))
-                .isInstanceOfSatisfying(Arrival.Refused.class, no -> assertThat(
-                                no.refusal().code())
-                        .isEqualTo("PAYLOAD_WRONG_TYPE"));
+        assertThat(pull(PayloadFormat.JSON, LIMITS)).isInstanceOfSatisfying(Arrival.Refused.class, no -> assertThat(
+                        no.refusal().code())
+                .isEqualTo("PAYLOAD_WRONG_TYPE"));
     }
 
     @Test
@@ -313,7 +312,8 @@ class PartnerFeedTest {
 
     @Test
     void asksOtherMachinesByHttpsOnly() {
-        for (String url : List.of("http://example.org/", "https://user:pw@example.org/", "ftp://example.org/", "https:x")) {
+        for (String url :
+                List.of("http://example.org/", "https://user:pw@example.org/", "ftp://example.org/", "https:x")) {
             assertThatThrownBy(() -> new PartnerEndpoint(URI.create(url), Optional.empty(), PayloadFormat.JSON))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageNotContaining("pw");

@@ -45,7 +45,9 @@ class PayloadCheckTest {
             assertThat(row).isEmpty();
             assertThat(check.objection()).get().satisfies(no -> {
                 assertThat(no.code()).isEqualTo("PAYLOAD_WRONG_TYPE");
-                assertThat(no.message()).contains("\"c\" (" + type + ") in 1 records").doesNotContain(text);
+                assertThat(no.message())
+                        .contains("\"c\" (" + type + ") in 1 records")
+                        .doesNotContain(text);
             });
         } else {
             assertThat(row).get().isEqualTo(new String[] {canonical});
@@ -57,7 +59,8 @@ class PayloadCheckTest {
         PayloadCheck check = new PayloadCheck(
                 List.of(new CataloguedItem("n", ColumnType.BIGINT), new CataloguedItem("t", ColumnType.VARCHAR)));
         assertThat(check.row(Map.of("n", "1", "t", "x"), false)).isEmpty();
-        assertThat(check.row(Map.of("n", BigDecimal.ONE, "t", BigDecimal.ONE), false)).isEmpty();
+        assertThat(check.row(Map.of("n", BigDecimal.ONE, "t", BigDecimal.ONE), false))
+                .isEmpty();
         assertThat(check.row(Map.of("n", BigDecimal.ONE, "t", "x"), false)).isPresent();
         assertThat(check.objection().orElseThrow().message())
                 .contains("\"n\" (BIGINT) in 1 records", "\"t\" (VARCHAR) in 1 records");

@@ -116,7 +116,8 @@ class PrivateContentScanTest {
     void takesOneCheckCharacterOfElevenOnly() {
         String taken = "0123456789X"
                 .chars()
-                .filter(c -> !PrivateText.kindsIn("11010519491231002" + (char) c).isEmpty())
+                .filter(c ->
+                        !PrivateText.kindsIn("11010519491231002" + (char) c).isEmpty())
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                 .toString();
         assertThat(taken).isEqualTo("X");

@@ -80,8 +80,8 @@ final class PartnerTable {
     /** Two items may show the same key; the payload has it once. */
     private static List<CataloguedItem> catalogued(List<SourceReader.Wanted> items) {
         Map<String, CataloguedItem> byKey = new LinkedHashMap<>();
-        items.forEach(item ->
-                byKey.putIfAbsent(item.sourceColumn(), new CataloguedItem(item.sourceColumn(), item.type())));
+        items.forEach(
+                item -> byKey.putIfAbsent(item.sourceColumn(), new CataloguedItem(item.sourceColumn(), item.type())));
         return List.copyOf(byKey.values());
     }
 
@@ -94,7 +94,9 @@ final class PartnerTable {
         } catch (IllegalArgumentException e) {
             throw new JobFailure(
                     new Refusal(
-                            Fault.CALLER, "PARTNER_ADDRESS", "the declared address cannot be asked; expected https://…"),
+                            Fault.CALLER,
+                            "PARTNER_ADDRESS",
+                            "the declared address cannot be asked; expected https://…"),
                     e);
         }
         try {
@@ -102,9 +104,7 @@ final class PartnerTable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new JobFailure(
-                    new Refusal(
-                            Fault.CALLER, "JOB_CANCELLED", "the job was cancelled while the partner was asked"),
-                    e);
+                    new Refusal(Fault.CALLER, "JOB_CANCELLED", "the job was cancelled while the partner was asked"), e);
         }
     }
 

@@ -71,7 +71,8 @@ public final class SourceReader {
                         "the source has " + rows + " rows; the specification allows " + maxRows);
             }
             List<String> selected = columns.stream()
-                    .map(c -> "CAST(" + quoted(c.sourceColumn()) + " AS " + sqlType(c.type()) + ") AS " + quoted(c.name()))
+                    .map(c -> "CAST(" + quoted(c.sourceColumn()) + " AS " + sqlType(c.type()) + ") AS "
+                            + quoted(c.name()))
                     .toList();
             execute(
                     duckdb,
@@ -174,11 +175,13 @@ public final class SourceReader {
             throws SQLException, IOException {
         Properties login = new Properties();
         login.setProperty("user", source.user());
-        login.setProperty("password", Files.readString(Path.of(source.passwordFile())).strip());
+        login.setProperty(
+                "password", Files.readString(Path.of(source.passwordFile())).strip());
         String list = columns.isEmpty()
                 ? "*"
                 : String.join(
-                        ", ", columns.stream().map(c -> quoted(c.sourceColumn())).toList());
+                        ", ",
+                        columns.stream().map(c -> quoted(c.sourceColumn())).toList());
         try (Connection remote = DriverManager.getConnection(source.url(), login)) {
             remote.setAutoCommit(false);
             remote.setReadOnly(true);
@@ -220,7 +223,8 @@ public final class SourceReader {
                 throw new JobFailure(
                         Fault.NODE,
                         "SCHEMA_MISMATCH",
-                        "the source has no column \"" + column.sourceColumn() + "\"; correct the mapping or the source");
+                        "the source has no column \"" + column.sourceColumn()
+                                + "\"; correct the mapping or the source");
             }
         }
     }

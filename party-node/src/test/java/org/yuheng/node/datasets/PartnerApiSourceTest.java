@@ -55,16 +55,15 @@ class PartnerApiSourceTest {
     }
 
     private JobFailure refused() {
-        return catchThrowableOfType(
-                JobFailure.class,
-                () -> reader().extract(source(), DECLARED, DECLARED, 100, directory.resolve("out.parquet")));
+        return catchThrowableOfType(JobFailure.class, () -> reader().extract(
+                        source(), DECLARED, DECLARED, 100, directory.resolve("out.parquet")));
     }
 
     @Test
     void readsAllPagesAndWritesTheWantedColumnsOnly() throws Exception {
         partner.has("[" + road("南京路") + "," + road("淮海路") + "]", "[" + road("四川路") + "]");
-        SourceReader.Extract extract = reader()
-                .extract(source(), DECLARED, DECLARED.subList(1, 3), 100, directory.resolve("out.parquet"));
+        SourceReader.Extract extract =
+                reader().extract(source(), DECLARED, DECLARED.subList(1, 3), 100, directory.resolve("out.parquet"));
         assertThat(extract.rows()).isEqualTo(3);
         assertThat(partner.asked()).isEqualTo(2);
         try (Connection duckdb = DriverManager.getConnection("jdbc:duckdb:");
