@@ -86,7 +86,7 @@ class PartnerApiTest {
             JobEvent end = events.get(events.size() - 1);
             assertThat(end.state()).isEqualTo(JobState.FAILED);
             assertThat(end.refusal().fault()).isEqualTo(Fault.POLICY);
-            assertThat(end.refusal().code()).isEqualTo("PRIVATE_CONTENT_FOUND");
+            assertThat(end.refusal().code()).isEqualTo("QUARANTINE_PRIVATE_CONTENT");
             assertThat(end.refusal().message())
                     .startsWith("dataset roads: ")
                     .contains("VEHICLE_PLATE in column \"district\", 1 records")

@@ -24,7 +24,7 @@ public sealed interface Arrival {
     record Quarantined(List<PrivateContentScan.Hit> hits, List<PrivateContentScan.Count> counts) implements Arrival {
 
         /** Stable; orchestrators send the request back to decision by it. */
-        public static final String CODE = "PRIVATE_CONTENT_FOUND";
+        public static final String CODE = "QUARANTINE_PRIVATE_CONTENT";
 
         private static final int NAMED = 20;
 

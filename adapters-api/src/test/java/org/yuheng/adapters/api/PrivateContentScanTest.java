@@ -181,7 +181,7 @@ class PrivateContentScanTest {
         row.put(ID, "x");
         scan.row(row);
         Arrival.Quarantined quarantined = new Arrival.Quarantined(scan.hits(), scan.counts());
-        assertThat(quarantined.refusal().code()).isEqualTo("PRIVATE_CONTENT_FOUND");
+        assertThat(quarantined.refusal().code()).isEqualTo("QUARANTINE_PRIVATE_CONTENT");
         assertThat(quarantined.refusal().message())
                 .contains("MOBILE_PHONE in column \"note\", 1 records", "VEHICLE_PLATE");
         assertThat(quarantined + quarantined.refusal().message()).doesNotContain("138001", "12345", ID);

@@ -81,7 +81,7 @@ class PartnerApiSourceTest {
         partner.has("[" + road("南京路") + "]", "[" + road("沪A12345停车处") + "]");
         JobFailure failure = refused();
         assertThat(failure.refusal().fault()).isEqualTo(Fault.POLICY);
-        assertThat(failure.refusal().code()).isEqualTo("PRIVATE_CONTENT_FOUND");
+        assertThat(failure.refusal().code()).isEqualTo("QUARANTINE_PRIVATE_CONTENT");
         assertThat(failure.refusal().message())
                 .contains("VEHICLE_PLATE in column \"road\", 1 records")
                 .doesNotContain("12345");
