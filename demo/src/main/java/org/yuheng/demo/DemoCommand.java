@@ -48,7 +48,12 @@ public final class DemoCommand implements Callable<Integer> {
     private Path state;
 
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new DemoCommand()).execute(arguments));
+        CommandLine line = new CommandLine(new DemoCommand());
+        line.setExecutionExceptionHandler((e, command, parsed) -> {
+            command.getErr().println(e.getMessage());
+            return 1;
+        });
+        System.exit(line.execute(arguments));
     }
 
     @Override
