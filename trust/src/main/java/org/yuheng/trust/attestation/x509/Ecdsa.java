@@ -1,9 +1,12 @@
 package org.yuheng.trust.attestation.x509;
 
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.bouncycastle.asn1.x9.X9ECParameters;
 import org.bouncycastle.crypto.ec.CustomNamedCurves;
 import org.bouncycastle.crypto.params.ECDomainParameters;
@@ -21,8 +24,16 @@ public enum Ecdsa {
     P256("secp256r1", 32),
     P384("secp384r1", 48);
 
+    private static final int RECENT_KEYS = 512;
+
     private final ECDomainParameters domain;
     private final int fieldSize;
+    private final Map<ByteBuffer, ECPublicKeyParameters> recent = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<ByteBuffer, ECPublicKeyParameters> eldest) {
+            return size() > RECENT_KEYS;
+        }
+    };
 
     Ecdsa(String curve, int fieldSize) {
         X9ECParameters parameters = CustomNamedCurves.getByName(curve);
@@ -40,11 +51,27 @@ public enum Ecdsa {
     }
 
     /**
-     * A key from X ‖ Y, big-endian.
+     * A key from X ‖ Y, big-endian. Keys seen lately are handed out again, because the point carries the multiples that
+     * its first verification computed, which are most of that verification's cost.
      *
      * @throws Refusal if that is no point of the curve
      */
     public ECPublicKeyParameters key(byte[] coordinates) throws Refusal {
+        ByteBuffer name = ByteBuffer.wrap(coordinates.clone());
+        synchronized (recent) {
+            ECPublicKeyParameters known = recent.get(name);
+            if (known != null) {
+                return known;
+            }
+        }
+        ECPublicKeyParameters key = decode(coordinates);
+        synchronized (recent) {
+            recent.put(name, key);
+        }
+        return key;
+    }
+
+    private ECPublicKeyParameters decode(byte[] coordinates) throws Refusal {
         byte[] uncompressed = new byte[1 + 2 * fieldSize];
         uncompressed[0] = 4;
         if (coordinates.length != 2 * fieldSize) {

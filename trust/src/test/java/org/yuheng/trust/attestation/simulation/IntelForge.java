@@ -10,7 +10,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import org.yuheng.trust.attestation.AttestationPolicy;
 import org.yuheng.trust.attestation.AttestationVerifier;
@@ -28,6 +30,9 @@ import org.yuheng.trust.attestation.Verdict;
 public final class IntelForge {
 
     public static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+
+    /** A CA issues a certificate once; every chain then has the same bytes. */
+    private static final Map<List<Object>, byte[]> ISSUED = new ConcurrentHashMap<>();
 
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final SigningKey ROOT_KEY = SigningKey.create(RANDOM);
@@ -239,8 +244,20 @@ public final class IntelForge {
             Optional<byte[]> extension,
             String issuer,
             SigningKey issuerKey) {
-        return SimulatedPki.issue(
-                new SimulatedPki.Request(name, key, role, serial, from, until, extension), issuer, issuerKey);
+        List<Object> same = List.of(
+                name,
+                key,
+                role,
+                serial,
+                from,
+                until,
+                extension.map(java.util.HexFormat.of()::formatHex),
+                issuer,
+                issuerKey);
+        return ISSUED.computeIfAbsent(
+                same,
+                k -> SimulatedPki.issue(
+                        new SimulatedPki.Request(name, key, role, serial, from, until, extension), issuer, issuerKey));
     }
 
     public static byte[] pem(byte[]... certificates) {
