@@ -90,7 +90,8 @@ public final class Node implements AutoCloseable {
         this.home = home;
         this.config = home.config();
         SigningKey nodeKey = home.signingKey("node.key");
-        TlsIdentity identity = TlsIdentity.of(nodeKey, Certificates.certificate(Files.readAllBytes(home.resolve("keys/node.crt"))));
+        TlsIdentity identity =
+                TlsIdentity.of(nodeKey, Certificates.certificate(Files.readAllBytes(home.resolve("keys/node.crt"))));
         AtomicReference<org.yuheng.trust.identity.TrustAnchors> anchors =
                 new AtomicReference<>(transportAnchors(home.pinned("transport.crl")));
         Transport transport = new Transport(identity, anchors::get, clock);
@@ -183,8 +184,8 @@ public final class Node implements AutoCloseable {
     }
 
     private ReleaseManifest manifest() throws IOException {
-        Outcome<SignedPayload<ReleaseManifest>> manifest = ReleaseManifest.verify(
-                home.pinned("release-manifest.json"), Keyring.of(home.pinnedKey("release.key")));
+        Outcome<SignedPayload<ReleaseManifest>> manifest =
+                ReleaseManifest.verify(home.pinned("release-manifest.json"), Keyring.of(home.pinnedKey("release.key")));
         if (!manifest.isAccepted()) {
             throw new IOException("RELEASE_MANIFEST: " + manifest.refusal());
         }
@@ -222,8 +223,9 @@ public final class Node implements AutoCloseable {
                     // A sealed join between platforms: same rule, the enclave of the TEE technique.
                     engines.add(new TeeEngine(technique, hosts));
                 }
-                default -> throw new IllegalArgumentException("technique \"" + technique
-                        + "\" in node.json; known are TEE, API_TEE, MPC_TEE, FL_TEE");
+                default ->
+                    throw new IllegalArgumentException(
+                            "technique \"" + technique + "\" in node.json; known are TEE, API_TEE, MPC_TEE, FL_TEE");
             }
         }
         return engines;

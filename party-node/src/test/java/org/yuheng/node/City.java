@@ -126,8 +126,7 @@ final class City implements AutoCloseable {
                             .value()
                             .getEncoded());
             nodeHome.writePin("transport-root.crt", root.certificate().getEncoded());
-            nodeHome.writePin(
-                    "transport.crl", anchors.revocationLists().get(0).getEncoded());
+            nodeHome.writePin("transport.crl", anchors.revocationLists().get(0).getEncoded());
         } catch (java.security.GeneralSecurityException e) {
             throw new IOException(e);
         }
@@ -158,10 +157,8 @@ final class City implements AutoCloseable {
     }
 
     JobSpec.Recipient recipient(String node, String organization) throws IOException {
-        byte[] certificate =
-                Files.readAllBytes(node(node).home().resolve("keys/" + organization + ".sealing.cert"));
-        return new JobSpec.Recipient(
-                organization, node, Base64.getEncoder().encodeToString(certificate));
+        byte[] certificate = Files.readAllBytes(node(node).home().resolve("keys/" + organization + ".sealing.cert"));
+        return new JobSpec.Recipient(organization, node, Base64.getEncoder().encodeToString(certificate));
     }
 
     JobSpec.EvidenceDemand evidence(String role) {

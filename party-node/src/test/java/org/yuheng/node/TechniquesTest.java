@@ -96,9 +96,11 @@ class TechniquesTest {
                 declare(
                         node,
                         name,
-                        csv(name, "id_hash,street,tax\n"
-                                + rows(10, i -> name + i + ",街" + (3 * i + offset) % 2 + "," + (3 * i + offset))
-                                + name + "x,小街,1\n"),
+                        csv(
+                                name,
+                                "id_hash,street,tax\n"
+                                        + rows(10, i -> name + i + ",街" + (3 * i + offset) % 2 + "," + (3 * i + offset))
+                                        + name + "x,小街,1\n"),
                         List.of(ID, STREET, TAX));
                 inputs.add(input(name, "org-" + name, name + "-node", List.of(ID, STREET, TAX)));
             }
@@ -124,12 +126,11 @@ class TechniquesTest {
     private static ResultPart run(City city, JobSpec spec) throws Exception {
         byte[] bytes = spec.toBytes();
         List<JobEvent> ends = city.run(JOB, bytes, city.grantAll(bytes));
-        assertThat(ends)
-                .allSatisfy(end ->
-                        assertThat(end.state()).as(end.role() + " " + end.refusal()).isEqualTo(JobState.SUCCEEDED));
+        assertThat(ends).allSatisfy(end -> assertThat(end.state())
+                .as(end.role() + " " + end.refusal())
+                .isEqualTo(JobState.SUCCEEDED));
         JobSpec.Recipient recipient = spec.recipients().get(0);
-        Outcome<ResultPart> opened =
-                city.node(recipient.node()).results().open(JOB, recipient.organization(), "clerk");
+        Outcome<ResultPart> opened = city.node(recipient.node()).results().open(JOB, recipient.organization(), "clerk");
         assertThat(opened.isAccepted()).as(opened.toString()).isTrue();
         return opened.value();
     }

@@ -55,8 +55,8 @@ public final class StrictJson {
             .build();
 
     /** Times are strings: a number would be read as seconds here and as milliseconds elsewhere. */
-    private static final SimpleModule TIMES_AS_STRINGS =
-            new SimpleModule("times-as-strings").addDeserializer(Instant.class, new ValueDeserializer<>() {
+    private static final SimpleModule TIMES_AS_STRINGS = new SimpleModule("times-as-strings")
+            .addDeserializer(Instant.class, new ValueDeserializer<>() {
                 @Override
                 public Instant deserialize(JsonParser parser, DeserializationContext context) {
                     if (parser.currentToken() != JsonToken.VALUE_STRING) {
@@ -156,8 +156,7 @@ public final class StrictJson {
                     && Character.isLowSurrogate(text.charAt(i + 1))) {
                 i++;
             } else if (Character.isSurrogate(text.charAt(i))) {
-                throw new JsonRefusal(
-                        JsonRefusal.Code.JSON_MALFORMED, "a string holds half of a surrogate pair", null);
+                throw new JsonRefusal(JsonRefusal.Code.JSON_MALFORMED, "a string holds half of a surrogate pair", null);
             }
         }
     }

@@ -38,8 +38,8 @@ public final class EnclaveMain {
             System.err.println("usage: EnclaveMain PROGRAM_CLASS SOCKET SCRATCH SIMULATED_PLATFORM");
             System.exit(2);
         }
-        EnclaveProgram program = (EnclaveProgram)
-                Class.forName(arguments[0]).getConstructor().newInstance();
+        EnclaveProgram program =
+                (EnclaveProgram) Class.forName(arguments[0]).getConstructor().newInstance();
         Path socket = Path.of(arguments[1]);
         EnclaveRuntime.Attester attester = simulated(program.getClass().getName(), Path.of(arguments[3]));
         try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
@@ -57,7 +57,8 @@ public final class EnclaveMain {
      * path, MRCONFIGID says which program was started from them.
      */
     public static Measurements measure(String programClass, List<Path> jars) throws IOException {
-        byte[] mrtd = HexFormat.of().parseHex(Measurement.ofJars(jars).registers().get("mrtd"));
+        byte[] mrtd =
+                HexFormat.of().parseHex(Measurement.ofJars(jars).registers().get("mrtd"));
         byte[] program = Digests.sha384(("program:" + programClass).getBytes(StandardCharsets.UTF_8));
         byte[] zero = new byte[48];
         return Measurements.of(mrtd, zero, zero, zero, zero, program);

@@ -211,10 +211,9 @@ final class EnclaveRuntime implements EnclaveContext {
 
     /** After the program has ended well. */
     synchronized void done() {
-        OutputStatement statement = new OutputStatement(
-                job.toString(), assignment.role(), Digests.of(specBytes), program, inputs, outputs);
-        tell(new HostMessage.Done(Base64Bytes.of(
-                statement.sign(signingKey).toBytes())));
+        OutputStatement statement =
+                new OutputStatement(job.toString(), assignment.role(), Digests.of(specBytes), program, inputs, outputs);
+        tell(new HostMessage.Done(Base64Bytes.of(statement.sign(signingKey).toBytes())));
     }
 
     synchronized void failed(Refusal refusal) {

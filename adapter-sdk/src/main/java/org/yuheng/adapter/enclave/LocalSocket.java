@@ -45,7 +45,8 @@ public final class LocalSocket implements Closeable {
     public void send(Object message) throws IOException {
         byte[] json = StrictJson.write(message);
         DataOutputStream out = new DataOutputStream(out());
-        ByteBuffer framed = ByteBuffer.allocate(4 + json.length).putInt(json.length).put(json);
+        ByteBuffer framed =
+                ByteBuffer.allocate(4 + json.length).putInt(json.length).put(json);
         out.write(framed.array());
     }
 

@@ -125,12 +125,8 @@ final class GrpcPartyNode implements PartyNode {
         grants.forEach(grant -> request.addGrants(ByteString.copyFrom(grant)));
         routes.forEach((id, address) ->
                 request.addRoutes(Route.newBuilder().setNode(id).setAddress(address)));
-        PrepareReply reply =
-                call(request.build(), header, stub()::prepare, PrepareReply.getDefaultInstance());
-        return answer(
-                reply.hasRefusal(),
-                reply.getRefusal(),
-                () -> Instant.ofEpochMilli(reply.getLeaseUntilMillis()));
+        PrepareReply reply = call(request.build(), header, stub()::prepare, PrepareReply.getDefaultInstance());
+        return answer(reply.hasRefusal(), reply.getRefusal(), () -> Instant.ofEpochMilli(reply.getLeaseUntilMillis()));
     }
 
     @Override
@@ -160,8 +156,7 @@ final class GrpcPartyNode implements PartyNode {
         return List.copyOf(last.values());
     }
 
-    private void follow(JobId job, long afterSequence, boolean once, Consumer<JobEvent> events)
-            throws NodeUnreachable {
+    private void follow(JobId job, long afterSequence, boolean once, Consumer<JobEvent> events) throws NodeUnreachable {
         Header header = messages.to(node).build();
         WatchRequest request = WatchRequest.newBuilder()
                 .setHeader(header)
@@ -269,8 +264,8 @@ final class GrpcPartyNode implements PartyNode {
         T read() throws UntrustedMessage;
     }
 
-    private <T> Answer<T> answer(
-            boolean refused, org.yuheng.adapter.wire.v1.Refusal refusal, Reading<T> value) throws NodeUnreachable {
+    private <T> Answer<T> answer(boolean refused, org.yuheng.adapter.wire.v1.Refusal refusal, Reading<T> value)
+            throws NodeUnreachable {
         try {
             if (refused) {
                 Refusal plain = Translation.plain(refusal);
@@ -286,7 +281,10 @@ final class GrpcPartyNode implements PartyNode {
         Status status = e.getStatus();
         String code = status.getCode() == Status.Code.DEADLINE_EXCEEDED ? "NODE_TIMEOUT" : "NODE_UNREACHABLE";
         return new NodeUnreachable(
-                node, code, status.getCode() + (status.getDescription() == null ? "" : " " + status.getDescription()), e);
+                node,
+                code,
+                status.getCode() + (status.getDescription() == null ? "" : " " + status.getDescription()),
+                e);
     }
 
     private NodeUnreachable untrusted(UntrustedMessage e) {

@@ -133,8 +133,7 @@ final class PartyNodeService extends PartyNodeGrpc.PartyNodeImplBase {
     public void watch(Signed request, StreamObserver<Signed> reply) {
         var observer = (ServerCallStreamObserver<Signed>) reply;
         try {
-            WatchRequest call =
-                    messages.open(request, WatchRequest.getDefaultInstance(), handler.orchestratorKey());
+            WatchRequest call = messages.open(request, WatchRequest.getDefaultInstance(), handler.orchestratorKey());
             JobId job = Translation.plain(call.getJob());
             Header header = messages.replyTo(call.getHeader());
             boolean known = handler.watch(job, call.getAfterSequence(), call.getOnce(), event -> {
@@ -156,7 +155,8 @@ final class PartyNodeService extends PartyNodeGrpc.PartyNodeImplBase {
             refuse(reply, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            reply.onError(Status.UNAVAILABLE.withDescription("the node is stopping").asRuntimeException());
+            reply.onError(
+                    Status.UNAVAILABLE.withDescription("the node is stopping").asRuntimeException());
         }
     }
 
@@ -218,13 +218,11 @@ final class PartyNodeService extends PartyNodeGrpc.PartyNodeImplBase {
                     opening,
                     ExchangeOpen.getDefaultInstance(),
                     peerKey(job, claimed.getSpecDigest(), unverified.getFrom()));
-            ExchangeAccept.Builder accept =
-                    ExchangeAccept.newBuilder().setHeader(messages.replyTo(open.getHeader()));
-            stream.send(Frame.newBuilder()
-                    .setOpening(messages.sign(accept.build()))
-                    .build());
-            Optional<Refusal> refusal = handler.accept(
-                    job, open.getHeader().getFrom(), open.getFromRole(), open.getToRole(), stream);
+            ExchangeAccept.Builder accept = ExchangeAccept.newBuilder().setHeader(messages.replyTo(open.getHeader()));
+            stream.send(
+                    Frame.newBuilder().setOpening(messages.sign(accept.build())).build());
+            Optional<Refusal> refusal =
+                    handler.accept(job, open.getHeader().getFrom(), open.getFromRole(), open.getToRole(), stream);
             refusal.ifPresent(no -> stream.abort(no.code() + ": " + no.message()));
         });
     }
@@ -260,8 +258,8 @@ final class PartyNodeService extends PartyNodeGrpc.PartyNodeImplBase {
         DeliverAccept.Builder accept = DeliverAccept.newBuilder().setHeader(header);
         if (answer.refused()) {
             stream.send(Frame.newBuilder()
-                    .setOpening(messages.sign(
-                            accept.setRefusal(Translation.wire(answer.refusal())).build()))
+                    .setOpening(messages.sign(accept.setRefusal(Translation.wire(answer.refusal()))
+                            .build()))
                     .build());
             stream.close();
             return;
@@ -328,11 +326,7 @@ final class PartyNodeService extends PartyNodeGrpc.PartyNodeImplBase {
     }
 
     private <Q extends Message> void command(
-            Signed request,
-            StreamObserver<Signed> reply,
-            Q prototype,
-            Function<Q, Header> header,
-            Command<Q> command) {
+            Signed request, StreamObserver<Signed> reply, Q prototype, Function<Q, Header> header, Command<Q> command) {
         try {
             Q call = messages.open(request, prototype, handler.orchestratorKey());
             reply.onNext(messages.sign(command.answer(call, messages.replyTo(header.apply(call)))));

@@ -1,6 +1,5 @@
 package org.yuheng.adapter.node;
 
-import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import io.grpc.ManagedChannel;
 import io.grpc.stub.ClientCallStreamObserver;
@@ -100,8 +99,7 @@ public final class PeerDialer {
             }
             if (!done.getSealedDigest().equals(part.sealedDigest())) {
                 throw new UntrustedMessage(
-                        "MESSAGE_REPLY",
-                        "received " + done.getSealedDigest() + ", expected " + part.sealedDigest());
+                        "MESSAGE_REPLY", "received " + done.getSealedDigest() + ", expected " + part.sealedDigest());
             }
             return Optional.empty();
         }

@@ -29,10 +29,11 @@ public record Transport(TlsIdentity identity, Supplier<TrustAnchors> anchors, Cl
     }
 
     SslContext forServer() {
-        return built(GrpcSslContexts.configure(SslContextBuilder.forServer(identity.privateKey(), identity.certificate())
-                .trustManager(new EnrolledTrustManager(anchors, clock))
-                .clientAuth(ClientAuth.REQUIRE)
-                .protocols("TLSv1.3")));
+        return built(
+                GrpcSslContexts.configure(SslContextBuilder.forServer(identity.privateKey(), identity.certificate())
+                        .trustManager(new EnrolledTrustManager(anchors, clock))
+                        .clientAuth(ClientAuth.REQUIRE)
+                        .protocols("TLSv1.3")));
     }
 
     private static SslContext built(SslContextBuilder builder) {

@@ -284,8 +284,7 @@ public final class FrameStream implements StreamObserver<Frame>, Closeable {
             closed = true;
             lock.notifyAll();
             if (outbound != null && !ended) {
-                outbound.onError(
-                        Status.ABORTED.withDescription(reason).asRuntimeException());
+                outbound.onError(Status.ABORTED.withDescription(reason).asRuntimeException());
             }
         }
     }

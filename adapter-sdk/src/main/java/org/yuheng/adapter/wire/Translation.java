@@ -43,8 +43,7 @@ public final class Translation {
     }
 
     public static Refusal plain(org.yuheng.adapter.wire.v1.Refusal refusal) throws UntrustedMessage {
-        return checked(
-                () -> new Refusal(Fault.valueOf(refusal.getFault()), refusal.getCode(), refusal.getMessage()));
+        return checked(() -> new Refusal(Fault.valueOf(refusal.getFault()), refusal.getCode(), refusal.getMessage()));
     }
 
     public static Engine wire(EngineDescription engine) {

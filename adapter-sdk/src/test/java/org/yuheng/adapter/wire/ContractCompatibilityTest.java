@@ -62,9 +62,8 @@ class ContractCompatibilityTest {
                     name + "#" + field.getNumber(),
                     field.getName() + " " + field.getType() + " " + field.getTypeName() + " " + field.getLabel());
         }
-        message.getEnumTypeList()
-                .forEach(type -> type.getValueList()
-                        .forEach(value -> surface.put(name + "." + type.getName() + "=" + value.getNumber(), value.getName())));
+        message.getEnumTypeList().forEach(type -> type.getValueList()
+                .forEach(value -> surface.put(name + "." + type.getName() + "=" + value.getNumber(), value.getName())));
         message.getNestedTypeList().forEach(nested -> add(surface, name, nested));
     }
 }

@@ -11,9 +11,9 @@ import java.time.ZoneOffset;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.yuheng.adapter.wire.v1.CancelRequest;
+import org.yuheng.adapter.wire.v1.Signed;
 import org.yuheng.adapter.wire.v1.StartReply;
 import org.yuheng.adapter.wire.v1.StartRequest;
-import org.yuheng.adapter.wire.v1.Signed;
 import org.yuheng.trust.identity.SignatureSuite;
 import org.yuheng.trust.identity.SigningKey;
 
@@ -61,18 +61,27 @@ class SignedMessagesTest {
 
         refused(
                 "MESSAGE_SIGNATURE",
-                () -> open(node, signed.toBuilder().setPayload(ByteString.copyFrom(payload)).build()));
+                () -> open(
+                        node,
+                        signed.toBuilder()
+                                .setPayload(ByteString.copyFrom(payload))
+                                .build()));
     }
 
     @Test
     void refusesAMessageOfAnotherTypeWithTheSameFields() {
-        Signed cancel = orchestrator.sign(
-                CancelRequest.newBuilder().setHeader(orchestrator.to("bank-node")).build());
+        Signed cancel = orchestrator.sign(CancelRequest.newBuilder()
+                .setHeader(orchestrator.to("bank-node"))
+                .build());
 
         refused("MESSAGE_TYPE", () -> open(node, cancel));
         refused(
                 "MESSAGE_SIGNATURE",
-                () -> open(node, cancel.toBuilder().setType("yuheng.node.v1.StartRequest").build()));
+                () -> open(
+                        node,
+                        cancel.toBuilder()
+                                .setType("yuheng.node.v1.StartRequest")
+                                .build()));
     }
 
     @Test
@@ -102,7 +111,7 @@ class SignedMessagesTest {
     }
 
     private static void refused(String code, ThrowingCallable opening) {
-        assertThatThrownBy(opening)
-                .isInstanceOfSatisfying(UntrustedMessage.class, e -> assertThat(e.code()).isEqualTo(code));
+        assertThatThrownBy(opening).isInstanceOfSatisfying(UntrustedMessage.class, e -> assertThat(e.code())
+                .isEqualTo(code));
     }
 }

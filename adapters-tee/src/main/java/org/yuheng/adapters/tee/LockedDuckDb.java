@@ -50,7 +50,8 @@ final class LockedDuckDb implements AutoCloseable {
         if (locked) {
             throw new IllegalStateException("table " + table + " comes after the lock");
         }
-        String list = String.join(", ", columns.stream().map(LockedDuckDb::quoted).toList());
+        String list =
+                String.join(", ", columns.stream().map(LockedDuckDb::quoted).toList());
         execute("CREATE TABLE " + quoted(table) + " AS SELECT " + list + " FROM read_parquet('"
                 + parquet.toAbsolutePath().toString().replace("'", "''") + "')");
         try (Statement statement = connection.createStatement();

@@ -36,8 +36,7 @@ record QueryPlan(String sql, List<Hidden> hidden, Optional<Long> limit) {
         throw new JobFailure(
                 Fault.CALLER,
                 "CANNOT_EXPRESS",
-                TeeEngine.PROTOCOL + " cannot express "
-                        + computation.getClass().getSimpleName());
+                TeeEngine.PROTOCOL + " cannot express " + computation.getClass().getSimpleName());
     }
 
     /** Derived once more inside the enclave: what an orchestrator wrote as enforced is executed only when it is. */
@@ -50,7 +49,9 @@ record QueryPlan(String sql, List<Hidden> hidden, Optional<Long> limit) {
         Analysed analysed = (Analysed) analysis;
         if (!analysed.enforced().equals(sql.enforced())) {
             throw new JobFailure(
-                    Fault.CALLER, "ENFORCED_SQL_DIFFERS", "the enforced SQL is not what the query gives: " + sql.enforced());
+                    Fault.CALLER,
+                    "ENFORCED_SQL_DIFFERS",
+                    "the enforced SQL is not what the query gives: " + sql.enforced());
         }
         return new QueryPlan(analysed.enforced(), analysed.hidden(), analysed.limit());
     }
@@ -60,10 +61,11 @@ record QueryPlan(String sql, List<Hidden> hidden, Optional<Long> limit) {
                 + " l SEMI JOIN " + quoted(psi.rightTable()) + " r ON l." + quoted(psi.leftColumn()) + " = r."
                 + quoted(psi.rightColumn());
         return switch (psi.result()) {
-            case CARDINALITY -> new QueryPlan(
-                    "SELECT count(*) AS cardinality, count(*) AS __subjects FROM (" + members + ")",
-                    List.of(Hidden.SUBJECTS),
-                    Optional.empty());
+            case CARDINALITY ->
+                new QueryPlan(
+                        "SELECT count(*) AS cardinality, count(*) AS __subjects FROM (" + members + ")",
+                        List.of(Hidden.SUBJECTS),
+                        Optional.empty());
             case MEMBERS -> new QueryPlan(members + " ORDER BY 1", List.of(), Optional.empty());
         };
     }

@@ -73,8 +73,7 @@ public final class SqlEnclave implements EnclaveProgram {
         }
     }
 
-    private void load(
-            EnclaveContext context, JobSpec spec, String role, TableTransfer owner, LockedDuckDb database)
+    private void load(EnclaveContext context, JobSpec spec, String role, TableTransfer owner, LockedDuckDb database)
             throws JobFailure, SQLException {
         String node = spec.nodeOf(role).orElseThrow();
         Map<String, JobSpec.Input> expected = new HashMap<>();

@@ -125,9 +125,7 @@ final class TableTransfer implements AutoCloseable {
 
     private JobFailure gone(IOException e) {
         return new JobFailure(
-                new Refusal(
-                        Fault.PEER, "LINK_LOST", "link to " + link.peerRole() + ": " + e.getMessage()),
-                e);
+                new Refusal(Fault.PEER, "LINK_LOST", "link to " + link.peerRole() + ": " + e.getMessage()), e);
     }
 
     @Override

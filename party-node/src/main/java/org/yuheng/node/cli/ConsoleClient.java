@@ -46,7 +46,8 @@ final class ConsoleClient {
     }
 
     private HttpRequest.Builder request(String path) throws IOException {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + home.config().consolePort() + "/api/" + path))
+        return HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + home.config().consolePort() + "/api/" + path))
                 .timeout(Duration.ofSeconds(60))
                 .header("Authorization", "Bearer " + token);
     }

@@ -72,7 +72,9 @@ final class Doctor {
             home.signingKey(owner + ".grant.key");
             home.sealingKey(owner);
             if (!home.has("keys/" + owner + ".sealing.cert")) {
-                bad(owner + " 的密封公钥未经认证", "the sealing key of " + owner + " is not certified; see sealing-requests.json");
+                bad(
+                        owner + " 的密封公钥未经认证",
+                        "the sealing key of " + owner + " is not certified; see sealing-requests.json");
             }
         }
         good("密钥齐全并能打开", "all key files are there and open");
@@ -111,7 +113,9 @@ final class Doctor {
                                 clock.instant())
                         .abs();
                 if (skew.compareTo(Duration.ofMinutes(2)) > 0) {
-                    bad("本机时钟与平台相差 " + skew.toSeconds() + " 秒", "the clock is " + skew.toSeconds() + " s off the orchestrator's; set it");
+                    bad(
+                            "本机时钟与平台相差 " + skew.toSeconds() + " 秒",
+                            "the clock is " + skew.toSeconds() + " s off the orchestrator's; set it");
                 } else {
                     good("时钟正常", "the clock agrees");
                 }
@@ -131,7 +135,9 @@ final class Doctor {
                     2_000);
             good("节点在 " + config.address() + " 监听", "the node listens at " + config.address());
         } catch (IOException e) {
-            bad("节点未在 " + config.address() + " 监听", "nothing listens at " + config.address() + "; start it with `node run`");
+            bad(
+                    "节点未在 " + config.address() + " 监听",
+                    "nothing listens at " + config.address() + "; start it with `node run`");
         }
     }
 

@@ -29,13 +29,21 @@ import picocli.CommandLine.ScopeType;
         description = "节点命令行 / The party node's command line.",
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "Exit codes:%n",
-        exitCodeList = {"0:done", "1:refused; the message says why and what to do", "2:unusable arguments", "3:the node is not running"
+        exitCodeList = {
+            "0:done",
+            "1:refused; the message says why and what to do",
+            "2:unusable arguments",
+            "3:the node is not running"
         })
 public final class NodeCommand {
 
     private static final PrintStream OUT = new PrintStream(System.out, true, StandardCharsets.UTF_8);
 
-    @Option(names = "--home", description = "节点目录 / the node's directory", defaultValue = ".yuheng/node", scope = ScopeType.INHERIT)
+    @Option(
+            names = "--home",
+            description = "节点目录 / the node's directory",
+            defaultValue = ".yuheng/node",
+            scope = ScopeType.INHERIT)
     private Path home;
 
     @Option(
@@ -53,7 +61,10 @@ public final class NodeCommand {
         }
     }
 
-    @Command(name = "init", description = "建立节点目录与密钥 / Make the directory and keys of a new node.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "init",
+            description = "建立节点目录与密钥 / Make the directory and keys of a new node.",
+            mixinStandardHelpOptions = true)
     void init(@Option(names = "--config", required = true, description = "node.json") Path config) throws IOException {
         Path requests = NodeInit.create(home, StrictJson.read(Files.readAllBytes(config), NodeConfig.class));
         OUT.println("节点目录 / home: " + home);
@@ -74,7 +85,10 @@ public final class NodeCommand {
         OUT.println("READY");
     }
 
-    @Command(name = "people", description = "本节点人员 / People of this node: `people NAME --organization O` adds one.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "people",
+            description = "本节点人员 / People of this node: `people NAME --organization O` adds one.",
+            mixinStandardHelpOptions = true)
     void people(
             @Parameters(paramLabel = "NAME") String name,
             @Option(names = "--organization", required = true) String organization)
@@ -93,7 +107,10 @@ public final class NodeCommand {
         }
     }
 
-    @Command(name = "grants", description = "待签授权 / Grants that wait for your signature.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "grants",
+            description = "待签授权 / Grants that wait for your signature.",
+            mixinStandardHelpOptions = true)
     void grants(
             @Option(names = "--approve", paramLabel = "DIGEST") String approve,
             @Option(names = "--refuse", paramLabel = "DIGEST") String refuse,
@@ -119,7 +136,8 @@ public final class NodeCommand {
 
     @Command(
             name = "datasets",
-            description = "数据集 / Datasets: list them, `--add FILE --code C` proposes a declaration, `--declare JSON` declares it.",
+            description =
+                    "数据集 / Datasets: list them, `--add FILE --code C` proposes a declaration, `--declare JSON` declares it.",
             mixinStandardHelpOptions = true)
     void datasets(
             @Option(names = "--add", paramLabel = "FILE") Path add,
@@ -145,7 +163,10 @@ public final class NodeCommand {
         }
     }
 
-    @Command(name = "results", description = "结果 / Results sealed to you: list them, or `--open JOB --out FILE`.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "results",
+            description = "结果 / Results sealed to you: list them, or `--open JOB --out FILE`.",
+            mixinStandardHelpOptions = true)
     void results(
             @Option(names = "--open", paramLabel = "JOB") String open,
             @Option(names = "--out", paramLabel = "FILE") Path out)
@@ -164,7 +185,10 @@ public final class NodeCommand {
         }
     }
 
-    @Command(name = "doctor", description = "自检 / Says in words what is wrong with keys, clock, routes, columns.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "doctor",
+            description = "自检 / Says in words what is wrong with keys, clock, routes, columns.",
+            mixinStandardHelpOptions = true)
     int doctor() throws IOException, InterruptedException {
         Doctor doctor = new Doctor(new NodeHome(home), Clock.systemUTC());
         int wrong = 0;

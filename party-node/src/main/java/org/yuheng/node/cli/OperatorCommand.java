@@ -27,7 +27,11 @@ public final class OperatorCommand {
 
     private static final PrintStream OUT = new PrintStream(System.out, true, StandardCharsets.UTF_8);
 
-    @Option(names = "--operator", description = "离线目录 / the offline directory", defaultValue = ".yuheng/operator", scope = ScopeType.INHERIT)
+    @Option(
+            names = "--operator",
+            description = "离线目录 / the offline directory",
+            defaultValue = ".yuheng/operator",
+            scope = ScopeType.INHERIT)
     private Path directory;
 
     public static void main(String[] arguments) {
@@ -48,7 +52,10 @@ public final class OperatorCommand {
         OUT.println(directory);
     }
 
-    @Command(name = "manifest", description = "签发飞地度量清单 / Sign what the installed enclave programs measure.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "manifest",
+            description = "签发飞地度量清单 / Sign what the installed enclave programs measure.",
+            mixinStandardHelpOptions = true)
     void manifest(@Option(names = "--enclaves", required = true) Path enclaves) throws IOException {
         try (Password password = password()) {
             new OperatorHome(directory, Clock.systemUTC())
@@ -58,7 +65,10 @@ public final class OperatorCommand {
         }
     }
 
-    @Command(name = "certify", description = "认证一个节点的密封公钥并写入固定项 / Certify a node's sealing keys and copy what it pins.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "certify",
+            description = "认证一个节点的密封公钥并写入固定项 / Certify a node's sealing keys and copy what it pins.",
+            mixinStandardHelpOptions = true)
     void certify(
             @Option(names = "--node", required = true, description = "the node's home") Path node,
             @Option(names = "--hosts-enclaves", description = "also hand over the simulated platform") boolean hosts)

@@ -128,7 +128,9 @@ class ConsoleApi {
                     new SourceReader(node.home().resolve("jobs")), file.path(), file.code(), person.organization()));
         } catch (JobFailure e) {
             return problem(
-                    HttpStatus.UNPROCESSABLE_CONTENT, e.refusal().code(), e.refusal().message());
+                    HttpStatus.UNPROCESSABLE_CONTENT,
+                    e.refusal().code(),
+                    e.refusal().message());
         }
     }
 
@@ -146,7 +148,9 @@ class ConsoleApi {
             DatasetProposal.check(new SourceReader(node.home().resolve("jobs")), dataset);
         } catch (JobFailure e) {
             return problem(
-                    HttpStatus.UNPROCESSABLE_CONTENT, e.refusal().code(), e.refusal().message());
+                    HttpStatus.UNPROCESSABLE_CONTENT,
+                    e.refusal().code(),
+                    e.refusal().message());
         }
         node.datasets().declare(dataset.declaration(), dataset.source(), person.name());
         node.reporter().wake();
@@ -172,7 +176,8 @@ class ConsoleApi {
 
     @PostMapping("/results/open")
     ResponseEntity<Object> open(@AuthenticationPrincipal Person person, @RequestBody byte[] body) throws IOException {
-        JobId job = JobId.parse(StrictJson.read(body, JobToOpen.class, LARGEST_BODY).job());
+        JobId job =
+                JobId.parse(StrictJson.read(body, JobToOpen.class, LARGEST_BODY).job());
         Outcome<ResultPart> opened = node.results().open(job, person.organization(), person.name());
         node.reporter().wake();
         if (!opened.isAccepted()) {

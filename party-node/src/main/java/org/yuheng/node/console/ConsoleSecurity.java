@@ -43,12 +43,11 @@ class ConsoleSecurity {
         @Override
         protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
                 throws ServletException, IOException {
-            String header = Optional.ofNullable(request.getHeader("Authorization")).orElse("");
+            String header =
+                    Optional.ofNullable(request.getHeader("Authorization")).orElse("");
             if (header.startsWith("Bearer ") && header.length() < 200) {
-                people.withToken(header.substring(7))
-                        .ifPresent(person -> SecurityContextHolder.getContext()
-                                .setAuthentication(
-                                        new UsernamePasswordAuthenticationToken(person, null, List.of())));
+                people.withToken(header.substring(7)).ifPresent(person -> SecurityContextHolder.getContext()
+                        .setAuthentication(new UsernamePasswordAuthenticationToken(person, null, List.of())));
             }
             chain.doFilter(request, response);
         }

@@ -56,8 +56,9 @@ public final class DatasetStore {
     }
 
     public List<Stored> all() {
-        return database.inTransaction(tx ->
-                tx.sql("SELECT * FROM dataset ORDER BY code").query(DatasetStore::row).list());
+        return database.inTransaction(tx -> tx.sql("SELECT * FROM dataset ORDER BY code")
+                .query(DatasetStore::row)
+                .list());
     }
 
     public void registered(String code) {

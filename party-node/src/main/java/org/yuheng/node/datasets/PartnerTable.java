@@ -45,7 +45,7 @@ final class PartnerTable {
      * Pulls, checks, scans.
      *
      * @param items all that the declaration has
-     * @throws JobFailure {@code PRIVATE_CONTENT_FOUND} with fault POLICY; {@code PAYLOAD_UNKNOWN_COLUMN}, {@code
+     * @throws JobFailure {@code QUARANTINE_PRIVATE_CONTENT} with fault POLICY; {@code PAYLOAD_UNKNOWN_COLUMN}, {@code
      *     PAYLOAD_MISSING_COLUMN}, {@code PAYLOAD_WRONG_TYPE}; or what {@link PartnerFeed#pull} throws
      */
     static void load(Source.PartnerApi source, List<SourceReader.Wanted> items, Connection duckdb)

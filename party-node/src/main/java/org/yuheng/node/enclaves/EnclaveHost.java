@@ -66,8 +66,7 @@ public final class EnclaveHost {
                         "org.yuheng.adapters.tee.SqlEnclave",
                         512,
                         List.of("-XX:TieredStopAtLevel=1")),
-                new Program(
-                        "yuheng-mpc-dealer", "dealer", "org.yuheng.adapters.mpc.DealerProgram", 1024, List.of()),
+                new Program("yuheng-mpc-dealer", "dealer", "org.yuheng.adapters.mpc.DealerProgram", 1024, List.of()),
                 new Program(
                         "yuheng-fl-masked",
                         "aggregator",
@@ -164,7 +163,8 @@ public final class EnclaveHost {
             }
         } catch (IOException e) {
             throw new JobFailure(
-                    new Refusal(Fault.NODE, "ENCLAVE_START", "the enclave process did not start: " + e.getMessage()), e);
+                    new Refusal(Fault.NODE, "ENCLAVE_START", "the enclave process did not start: " + e.getMessage()),
+                    e);
         }
     }
 

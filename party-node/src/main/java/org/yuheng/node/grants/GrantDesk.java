@@ -115,7 +115,12 @@ public final class GrantDesk {
         }
         Grant grant = grantFor(spec, specDigest, owner);
         store.granted(
-                specDigest, owner, grant.grantId(), grant.sign(ownerKeys.apply(owner)).toBytes(), person, clock.instant());
+                specDigest,
+                owner,
+                grant.grantId(),
+                grant.sign(ownerKeys.apply(owner)).toBytes(),
+                person,
+                clock.instant());
         return Optional.empty();
     }
 
@@ -173,8 +178,8 @@ public final class GrantDesk {
         EvidenceKind kind = EvidenceKind.valueOf(spec.evidence().kind());
         List<EnclaveTerms> enclaves = new ArrayList<>();
         for (String role : spec.evidence().measurements().keySet()) {
-            enclaves.add(new EnclaveTerms(
-                    role, kind, manifest.measurements(role, kind), TcbStatus.UP_TO_DATE, List.of()));
+            enclaves.add(
+                    new EnclaveTerms(role, kind, manifest.measurements(role, kind), TcbStatus.UP_TO_DATE, List.of()));
         }
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         return new Grant(

@@ -75,9 +75,8 @@ public final class GrantStore implements ReleaseJournal {
     }
 
     List<GrantDesk.Waiting> waiting(String owner) {
-        return database.inTransaction(tx -> tx.sql(
-                        "SELECT p.* FROM owner_grant g JOIN proposal p USING (spec_digest)"
-                                + " WHERE g.owner = ? AND g.state = 'PENDING' ORDER BY p.received_at")
+        return database.inTransaction(tx -> tx.sql("SELECT p.* FROM owner_grant g JOIN proposal p USING (spec_digest)"
+                        + " WHERE g.owner = ? AND g.state = 'PENDING' ORDER BY p.received_at")
                 .param(owner)
                 .query((row, n) -> new GrantDesk.Waiting(
                         row.getString("spec_digest"),
@@ -91,8 +90,9 @@ public final class GrantStore implements ReleaseJournal {
 
     void granted(String digest, String owner, String grantId, byte[] envelope, String person, Instant now) {
         database.inTransaction(tx -> {
-            tx.sql("UPDATE owner_grant SET state = 'GRANTED', grant_id = ?, envelope = ?, decided_by = ?, decided_at = ?,"
-                            + " reported = 0 WHERE spec_digest = ? AND owner = ? AND state = 'PENDING'")
+            tx.sql(
+                            "UPDATE owner_grant SET state = 'GRANTED', grant_id = ?, envelope = ?, decided_by = ?, decided_at = ?,"
+                                    + " reported = 0 WHERE spec_digest = ? AND owner = ? AND state = 'PENDING'")
                     .params(grantId, envelope, person, now.toString(), digest, owner)
                     .update();
             audit.record(tx, person, "GRANTED", digest, owner + " " + grantId);
@@ -119,10 +119,13 @@ public final class GrantStore implements ReleaseJournal {
     }
 
     public void reported(Stored decision) {
-        database.inTransaction(tx -> tx.sql(
-                        "UPDATE owner_grant SET reported = 1 WHERE spec_digest = ? AND owner = ? AND state = ?")
-                .params(decision.specDigest(), decision.owner(), decision.state().name())
-                .update());
+        database.inTransaction(
+                tx -> tx.sql("UPDATE owner_grant SET reported = 1 WHERE spec_digest = ? AND owner = ? AND state = ?")
+                        .params(
+                                decision.specDigest(),
+                                decision.owner(),
+                                decision.state().name())
+                        .update());
     }
 
     /** Raising it voids every grant of an older epoch at once. */

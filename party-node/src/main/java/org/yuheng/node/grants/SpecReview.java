@@ -64,7 +64,10 @@ public final class SpecReview {
     private Optional<Refusal> participation(JobSpec spec) {
         Optional<JobSpec.Participant> self = spec.participant(config.node());
         if (self.isEmpty()) {
-            return no(Fault.CALLER, "NOT_A_PARTICIPANT", "node \"" + config.node() + "\" does not stand in the specification");
+            return no(
+                    Fault.CALLER,
+                    "NOT_A_PARTICIPANT",
+                    "node \"" + config.node() + "\" does not stand in the specification");
         }
         if (!self.get().signingKey().equals(Base64.getEncoder().encodeToString(ownKey.spki()))) {
             return no(
@@ -89,8 +92,8 @@ public final class SpecReview {
                         stored.declaration().code(),
                         stored.declaration().owner(),
                         stored.declaration().items().stream()
-                                .map(item -> new JobSpec.Column(
-                                        item.name(), item.type(), item.reveal(), item.identifier()))
+                                .map(item ->
+                                        new JobSpec.Column(item.name(), item.type(), item.reveal(), item.identifier()))
                                 .toList(),
                         Long.MAX_VALUE >> 10))
                 .toList();
@@ -100,7 +103,9 @@ public final class SpecReview {
         return findings.stream()
                 .findFirst()
                 .map(finding -> new Refusal(
-                        Fault.CALLER, finding.code(), finding.where() + ": " + finding.text().en()));
+                        Fault.CALLER,
+                        finding.code(),
+                        finding.where() + ": " + finding.text().en()));
     }
 
     private Optional<Refusal> placement(JobSpec spec) {
@@ -128,8 +133,7 @@ public final class SpecReview {
                     "the specification allows simulated evidence, this node's profile does not");
         }
         for (String role : NEUTRAL_ROLES) {
-            if (spec.nodeOf(role).isPresent()
-                    && !spec.evidence().measurements().containsKey(role)) {
+            if (spec.nodeOf(role).isPresent() && !spec.evidence().measurements().containsKey(role)) {
                 return no(Fault.POLICY, "MEASUREMENT_MISSING", "no measurement is demanded of role " + role);
             }
         }

@@ -87,8 +87,8 @@ public final class NodeHome {
 
     /** A pinned public key: one line of base64 SubjectPublicKeyInfo. */
     public VerifyingKey pinnedKey(String name) throws IOException {
-        return VerifyingKey.fromSpki(
-                Base64.getDecoder().decode(Files.readString(resolve("pins/" + name)).strip()));
+        return VerifyingKey.fromSpki(Base64.getDecoder()
+                .decode(Files.readString(resolve("pins/" + name)).strip()));
     }
 
     public byte[] pinned(String name) throws IOException {

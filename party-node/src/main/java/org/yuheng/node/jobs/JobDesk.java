@@ -148,8 +148,8 @@ public final class JobDesk implements AutoCloseable {
         }
         return live.containsKey(id)
                 ? Answer.of(clock.instant().plus(LEASE))
-                : Answer.no(new Refusal(
-                        Fault.CALLER, "JOB_ENDED", "job " + id + " has ended here; make a new attempt"));
+                : Answer.no(
+                        new Refusal(Fault.CALLER, "JOB_ENDED", "job " + id + " has ended here; make a new attempt"));
     }
 
     /** What this node does in the job; a node that only receives plays {@code recipient}. */
@@ -194,8 +194,7 @@ public final class JobDesk implements AutoCloseable {
             event(job, role, JobState.RUNNING, "STARTED", null);
             Engine engine = check.engineFor(job.spec(), role, engines).orElseThrow();
             engine.run(
-                    new JobAssignment(
-                            job.id(), job.specBytes(), job.routes().specDigest(), node, role, job.deadline()),
+                    new JobAssignment(job.id(), job.specBytes(), job.routes().specDigest(), node, role, job.deadline()),
                     services.of(job, role));
         } catch (JobFailure e) {
             failure = e.refusal();
@@ -222,7 +221,8 @@ public final class JobDesk implements AutoCloseable {
 
     private void end(Job job) {
         // A node that receives keeps knowing the job until its deadline, so that parts can still arrive.
-        boolean receives = job.spec().recipients().stream().anyMatch(r -> r.node().equals(node))
+        boolean receives = job.spec().recipients().stream()
+                        .anyMatch(r -> r.node().equals(node))
                 || job.spec().reviewer().filter(r -> r.node().equals(node)).isPresent();
         if (!receives || job.cancelled()) {
             live.remove(job.id(), job);
@@ -264,12 +264,7 @@ public final class JobDesk implements AutoCloseable {
         job.cancel();
         if (!ran) {
             for (String role : rolesHere(job.spec())) {
-                event(
-                        job,
-                        role,
-                        JobState.CANCELLED,
-                        "CANCELLED",
-                        new Refusal(Fault.CALLER, "JOB_CANCELLED", reason));
+                event(job, role, JobState.CANCELLED, "CANCELLED", new Refusal(Fault.CALLER, "JOB_CANCELLED", reason));
             }
             end(job);
         }

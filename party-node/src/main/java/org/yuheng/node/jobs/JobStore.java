@@ -47,7 +47,13 @@ public final class JobStore implements ReleaseAudit {
         return database.inTransaction(tx -> {
             int added = tx.sql("INSERT OR IGNORE INTO job (id, request, spec_digest, spec, deadline, prepared_at)"
                             + " VALUES (?, ?, ?, ?, ?, ?)")
-                    .params(id.toString(), id.request(), specDigest, spec, deadline.toString(), clock.instant().toString())
+                    .params(
+                            id.toString(),
+                            id.request(),
+                            specDigest,
+                            spec,
+                            deadline.toString(),
+                            clock.instant().toString())
                     .update();
             if (added == 0) {
                 return false;
@@ -64,7 +70,10 @@ public final class JobStore implements ReleaseAudit {
         return database.inTransaction(tx -> tx.sql("SELECT * FROM job WHERE id = ?")
                 .param(id.toString())
                 .query((row, n) -> new Stored(
-                        id, row.getBytes("spec"), row.getString("spec_digest"), Instant.parse(row.getString("deadline"))))
+                        id,
+                        row.getBytes("spec"),
+                        row.getString("spec_digest"),
+                        Instant.parse(row.getString("deadline"))))
                 .optional());
     }
 
@@ -134,10 +143,9 @@ public final class JobStore implements ReleaseAudit {
     /** Jobs that had not ended when this process began: whatever ran for them is gone. */
     void failInterrupted() {
         record Open(String job, String role) {}
-        List<Open> open = database.inTransaction(tx -> tx.sql(
-                        "SELECT e.job, e.role FROM job_event e WHERE e.sequence ="
-                                + " (SELECT max(sequence) FROM job_event WHERE job = e.job AND role = e.role)"
-                                + " AND e.state IN ('PREPARED', 'RUNNING')")
+        List<Open> open = database.inTransaction(tx -> tx.sql("SELECT e.job, e.role FROM job_event e WHERE e.sequence ="
+                        + " (SELECT max(sequence) FROM job_event WHERE job = e.job AND role = e.role)"
+                        + " AND e.state IN ('PREPARED', 'RUNNING')")
                 .query((row, n) -> new Open(row.getString(1), row.getString(2)))
                 .list());
         for (Open job : open) {
@@ -189,10 +197,11 @@ public final class JobStore implements ReleaseAudit {
     }
 
     List<byte[]> statements(JobId id, String kind) {
-        return database.inTransaction(tx -> tx.sql("SELECT envelope FROM statement WHERE job = ? AND kind = ? ORDER BY rowid")
-                .params(id.toString(), kind)
-                .query((row, n) -> row.getBytes(1))
-                .list());
+        return database.inTransaction(
+                tx -> tx.sql("SELECT envelope FROM statement WHERE job = ? AND kind = ? ORDER BY rowid")
+                        .params(id.toString(), kind)
+                        .query((row, n) -> row.getBytes(1))
+                        .list());
     }
 
     void traffic(JobId id, Map<String, Long> sent, Map<String, Long> received) {

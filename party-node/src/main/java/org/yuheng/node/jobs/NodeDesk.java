@@ -91,8 +91,8 @@ public final class NodeDesk implements NodeHandler, AutoCloseable {
                 parts.grantStore(),
                 parts.jobs(),
                 parts.clock());
-        PrepareCheck check = new PrepareCheck(
-                parts.config().node(), parts.review(), parts.grants(), this::keyring, parts.clock());
+        PrepareCheck check =
+                new PrepareCheck(parts.config().node(), parts.review(), parts.grants(), this::keyring, parts.clock());
         InputReader inputs = new InputReader(parts.config().node(), parts.datasets(), parts.jobs());
         this.desk = new JobDesk(
                 parts.config().node(),
@@ -132,7 +132,11 @@ public final class NodeDesk implements NodeHandler, AutoCloseable {
         List<ReleaseTerms.HeldGrant> held = parts.grants().states(routes.get().specDigest()).stream()
                 .filter(grant -> grant.grant().length > 0)
                 .map(grant -> new ReleaseTerms.HeldGrant(
-                        grant.owner(), grant.grant(), keyring(grant.owner()), parts.grantStore().epoch(), false))
+                        grant.owner(),
+                        grant.grant(),
+                        keyring(grant.owner()),
+                        parts.grantStore().epoch(),
+                        false))
                 .toList();
         return new ReleaseTerms(routes.get().specDigest(), owners, held);
     }
@@ -217,8 +221,7 @@ public final class NodeDesk implements NodeHandler, AutoCloseable {
     }
 
     private static JobState overall(List<JobEvent> last) {
-        for (JobState state :
-                List.of(JobState.FAILED, JobState.CANCELLED, JobState.RUNNING, JobState.PREPARED)) {
+        for (JobState state : List.of(JobState.FAILED, JobState.CANCELLED, JobState.RUNNING, JobState.PREPARED)) {
             if (last.stream().anyMatch(event -> event.state() == state)) {
                 return state;
             }
@@ -235,7 +238,9 @@ public final class NodeDesk implements NodeHandler, AutoCloseable {
         Optional<JobRoutes> routes = desk.routes(job);
         if (routes.isEmpty()) {
             return Answer.no(new Refusal(
-                    Fault.NODE, "ROUTES_UNKNOWN", "the node does not know where recipients are; prepare the job again"));
+                    Fault.NODE,
+                    "ROUTES_UNKNOWN",
+                    "the node does not know where recipients are; prepare the job again"));
         }
         return parts.results()
                 .reviewed(routes.get(), review, parts.clock().instant().plus(REVIEW_DELIVERY));
@@ -283,8 +288,8 @@ public final class NodeDesk implements NodeHandler, AutoCloseable {
     public Answer<PartSink> deliver(IncomingPart part) {
         return desk.routes(part.job())
                 .map(routes -> parts.results().receive(routes.spec(), part))
-                .orElseGet(() -> Answer.no(
-                        new Refusal(Fault.CALLER, "JOB_UNKNOWN", "job " + part.job() + " is not open here")));
+                .orElseGet(() ->
+                        Answer.no(new Refusal(Fault.CALLER, "JOB_UNKNOWN", "job " + part.job() + " is not open here")));
     }
 
     @Override

@@ -16,7 +16,6 @@ import org.yuheng.node.grants.SpecReview;
 import org.yuheng.trust.Outcome;
 import org.yuheng.trust.envelope.Envelope;
 import org.yuheng.trust.envelope.Keyring;
-import org.yuheng.trust.envelope.SignedPayload;
 import org.yuheng.trust.grant.Grant;
 import org.yuheng.trust.grant.GrantUse;
 
@@ -121,7 +120,8 @@ final class PrepareCheck {
                         Fault.CALLER,
                         "ENGINE_MISSING",
                         "no engine here plays " + role + " of " + spec.technique() + " by "
-                                + spec.protocol().name() + " version " + spec.protocol().version() + "; here are "
+                                + spec.protocol().name() + " version "
+                                + spec.protocol().version() + "; here are "
                                 + engines.stream().map(e -> name(e.describe())).toList());
             }
             Optional<Refusal> inexpressible = engine.get().cannotExpress(specBytes);

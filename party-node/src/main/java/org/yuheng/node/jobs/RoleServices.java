@@ -87,10 +87,9 @@ final class RoleServices implements NodeServices {
         progress("STARTING_ENCLAVE", Double.NaN, Map.of());
         List<String> grants = new ArrayList<>();
         for (byte[] envelope : job.grants()) {
-            grants.add(Envelope.parse(envelope)
-                    .fold(Envelope::payloadDigest, refusal -> {
-                        throw new IllegalStateException("checked at Prepare: " + refusal);
-                    }));
+            grants.add(Envelope.parse(envelope).fold(Envelope::payloadDigest, refusal -> {
+                throw new IllegalStateException("checked at Prepare: " + refusal);
+            }));
         }
         Assignment assignment = new Assignment(job.id().toString(), role, Base64Bytes.of(job.specBytes()), grants);
         try (EnclaveHost.Running enclave = enclaves.start(program, assignment, job.directory())) {
@@ -169,8 +168,7 @@ final class RoleServices implements NodeServices {
                 store.inputsUsed(job.id()).stream()
                         .map(used -> new OutputStatement.Input(used.dataset(), used.digest(), used.rows()))
                         .toList(),
-                List.of(new OutputStatement.Output(
-                        part, Digests.of(result.content()), sealedDigest, result.rows())));
+                List.of(new OutputStatement.Output(part, Digests.of(result.content()), sealedDigest, result.rows())));
         store.outputStatement(job.id(), statement.sign(nodeKey).toBytes());
     }
 

@@ -36,7 +36,8 @@ public final class AuditLog {
                 .orElse(START);
         String at = clock.instant().toString();
         transaction
-                .sql("INSERT INTO audit (at, actor, action, object, detail, previous, hash) VALUES (?, ?, ?, ?, ?, ?, ?)")
+                .sql(
+                        "INSERT INTO audit (at, actor, action, object, detail, previous, hash) VALUES (?, ?, ?, ?, ?, ?, ?)")
                 .params(at, actor, action, object, detail, previous, hash(previous, at, actor, action, object, detail))
                 .update();
     }
@@ -50,17 +51,17 @@ public final class AuditLog {
 
     /** The newest entries first. */
     public List<Entry> newest(int count) {
-        return database.inTransaction(
-                tx -> tx.sql("SELECT sequence, at, actor, action, object, detail FROM audit ORDER BY sequence DESC LIMIT ?")
-                        .param(count)
-                        .query((row, n) -> new Entry(
-                                row.getLong("sequence"),
-                                Instant.parse(row.getString("at")),
-                                row.getString("actor"),
-                                row.getString("action"),
-                                row.getString("object"),
-                                row.getString("detail")))
-                        .list());
+        return database.inTransaction(tx -> tx.sql(
+                        "SELECT sequence, at, actor, action, object, detail FROM audit ORDER BY sequence DESC LIMIT ?")
+                .param(count)
+                .query((row, n) -> new Entry(
+                        row.getLong("sequence"),
+                        Instant.parse(row.getString("at")),
+                        row.getString("actor"),
+                        row.getString("action"),
+                        row.getString("object"),
+                        row.getString("detail")))
+                .list());
     }
 
     /** The sequence number of the first entry that does not fit the chain, or 0 when all do. */
@@ -94,7 +95,8 @@ public final class AuditLog {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             for (String field : fields) {
                 byte[] bytes = field.getBytes(StandardCharsets.UTF_8);
-                digest.update(java.nio.ByteBuffer.allocate(4).putInt(bytes.length).array());
+                digest.update(
+                        java.nio.ByteBuffer.allocate(4).putInt(bytes.length).array());
                 digest.update(bytes);
             }
             return HexFormat.of().formatHex(digest.digest());

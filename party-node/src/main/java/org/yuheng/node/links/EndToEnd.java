@@ -23,8 +23,7 @@ final class EndToEnd {
     static Link over(FrameStream stream, SSLContext tls, boolean dialled, String peerRole, VerifyingKey expected)
             throws IOException {
         StreamSocket transport = new StreamSocket(stream);
-        SSLSocket socket =
-                (SSLSocket) tls.getSocketFactory().createSocket(transport, peerRole, 0, true);
+        SSLSocket socket = (SSLSocket) tls.getSocketFactory().createSocket(transport, peerRole, 0, true);
         socket.setUseClientMode(dialled);
         socket.setNeedClientAuth(!dialled);
         socket.setEnabledProtocols(new String[] {"TLSv1.3"});
@@ -32,8 +31,8 @@ final class EndToEnd {
         X509Certificate shown = (X509Certificate) socket.getSession().getPeerCertificates()[0];
         if (!Certificates.keyOf(shown).equals(expected)) {
             socket.close();
-            throw new IOException("PEER_KEY: " + peerRole + " showed " + Certificates.keyOf(shown) + ", the specification"
-                    + " names " + expected);
+            throw new IOException("PEER_KEY: " + peerRole + " showed " + Certificates.keyOf(shown)
+                    + ", the specification" + " names " + expected);
         }
         return new TlsLink(
                 peerRole, socket, socket.getInputStream(), new BufferedOutputStream(socket.getOutputStream(), 1 << 14));

@@ -23,8 +23,8 @@ public record JobRoutes(JobId id, String specDigest, JobSpec spec, Map<String, S
 
     Peer peerOf(String role) throws JobFailure {
         String node = spec.nodeOf(role)
-                .orElseThrow(() -> new JobFailure(
-                        Fault.CALLER, "ROLE_UNKNOWN", "the specification has no role \"" + role + "\""));
+                .orElseThrow(() ->
+                        new JobFailure(Fault.CALLER, "ROLE_UNKNOWN", "the specification has no role \"" + role + "\""));
         return peer(node);
     }
 

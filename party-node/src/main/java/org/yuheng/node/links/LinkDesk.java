@@ -69,8 +69,7 @@ public final class LinkDesk implements AutoCloseable {
         Exception last = null;
         for (long pause = 20; clock.instant().isBefore(until); pause = Math.min(500, pause * 2)) {
             try {
-                FrameStream stream =
-                        dialer.exchange(job.peerOf(peerRole), job.id(), job.specDigest(), role, peerRole);
+                FrameStream stream = dialer.exchange(job.peerOf(peerRole), job.id(), job.specDigest(), role, peerRole);
                 synchronized (this) {
                     if (closed) {
                         stream.close();
@@ -147,7 +146,6 @@ public final class LinkDesk implements AutoCloseable {
     }
 
     private static JobFailure lost(String peerRole, IOException e) {
-        return new JobFailure(
-                new Refusal(Fault.PEER, "LINK_LOST", "link to " + peerRole + ": " + e.getMessage()), e);
+        return new JobFailure(new Refusal(Fault.PEER, "LINK_LOST", "link to " + peerRole + ": " + e.getMessage()), e);
     }
 }

@@ -75,8 +75,7 @@ public final class OperatorHome {
         List<ReleaseManifest.Program> programs = new ArrayList<>();
         for (EnclaveHost.Program program : EnclaveHost.Program.ALL) {
             if (Files.isDirectory(installation.resolve(program.name()))) {
-                var registers = EnclaveMain.measure(
-                                program.mainClass(), EnclaveHost.jars(installation, program.name()))
+                var registers = EnclaveMain.measure(program.mainClass(), EnclaveHost.jars(installation, program.name()))
                         .registers();
                 programs.add(new ReleaseManifest.Program(
                         program.name(), program.role(), EvidenceKind.TDX, Measurement.of(registers)));
@@ -108,13 +107,11 @@ public final class OperatorHome {
     public void pinInto(NodeHome home, boolean hostsEnclaves) throws IOException {
         home.writePin("recipients-ca.key", Files.readAllBytes(directory.resolve("recipients-ca.pub")));
         home.writePin("release.key", Files.readAllBytes(directory.resolve("release.pub")));
-        for (String name :
-                List.of("release-manifest.json", "simulation-root.crt", "simulation-collateral.json")) {
+        for (String name : List.of("release-manifest.json", "simulation-root.crt", "simulation-collateral.json")) {
             home.writePin(name, Files.readAllBytes(directory.resolve(name)));
         }
         if (hostsEnclaves) {
-            Files.copy(
-                    directory.resolve("simulation-platform.json"), home.resolve("simulation/platform.json"));
+            Files.copy(directory.resolve("simulation-platform.json"), home.resolve("simulation/platform.json"));
         }
     }
 

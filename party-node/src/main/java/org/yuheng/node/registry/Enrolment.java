@@ -28,7 +28,12 @@ public final class Enrolment {
     }
 
     record Request(
-            String token, String node, Optional<String> address, Base64Bytes csr, Base64Bytes signingKey, List<Owner> owners) {}
+            String token,
+            String node,
+            Optional<String> address,
+            Base64Bytes csr,
+            Base64Bytes signingKey,
+            List<Owner> owners) {}
 
     record Owner(String organization, List<Base64Bytes> grantKeys, List<Base64Bytes> sealingCertificates) {}
 
@@ -60,8 +65,10 @@ public final class Enrolment {
         home.writePin("transport-root.crt", answer.chain().get(0).bytes());
         home.writePin("transport.crl", answer.revocationList().bytes());
         home.writePin(
-                "orchestrator.key", VerifyingKey.fromSpki(answer.orchestratorKey().bytes()));
-        home.writePin("checkpoint.key", VerifyingKey.fromSpki(answer.checkpointKey().bytes()));
+                "orchestrator.key",
+                VerifyingKey.fromSpki(answer.orchestratorKey().bytes()));
+        home.writePin(
+                "checkpoint.key", VerifyingKey.fromSpki(answer.checkpointKey().bytes()));
         return answer.notAfter();
     }
 

@@ -12,8 +12,7 @@ final class Combination {
     private Combination() {}
 
     static Outcome<ResultPart> of(List<ResultPart> parts) {
-        boolean shares =
-                parts.stream().allMatch(part -> part.mediaType().equals(SharedResult.SHARE_MEDIA_TYPE));
+        boolean shares = parts.stream().allMatch(part -> part.mediaType().equals(SharedResult.SHARE_MEDIA_TYPE));
         if (parts.size() == 1 && !shares) {
             return Outcome.accepted(parts.get(0));
         }

@@ -179,7 +179,8 @@ public final class ResultDesk {
                 new Refusal(
                         Fault.PEER,
                         "RESULT_NOT_DELIVERED",
-                        "node " + out.node() + " did not take part " + out.part().part() + ": "
+                        "node " + out.node() + " did not take part "
+                                + out.part().part() + ": "
                                 + (last == null ? "the deadline has passed" : last.getMessage())),
                 last);
     }
@@ -190,8 +191,7 @@ public final class ResultDesk {
         if (reviewer == null) {
             return Answer.no(new Refusal(Fault.CALLER, "NO_REVIEW_DUE", "the specification demands no result review"));
         }
-        Outcome<ReviewStatement> statement = ReviewStatement.read(
-                        envelope, Keyring.of(job.keyOf(reviewer.node())))
+        Outcome<ReviewStatement> statement = ReviewStatement.read(envelope, Keyring.of(job.keyOf(reviewer.node())))
                 .then(signed -> signed.covers(
                         job.id().toString(),
                         reviewer.organization(),
@@ -200,7 +200,9 @@ public final class ResultDesk {
                                 .collect(Collectors.toSet())));
         if (!statement.isAccepted()) {
             return Answer.no(new Refusal(
-                    Fault.POLICY, statement.refusal().code(), statement.refusal().message()));
+                    Fault.POLICY,
+                    statement.refusal().code(),
+                    statement.refusal().message()));
         }
         try {
             store.letGo(job.id());
@@ -218,8 +220,8 @@ public final class ResultDesk {
     public Answer<byte[]> dispose(JobId job) {
         try {
             List<String> digests = store.dispose(job);
-            DisposalProof proof =
-                    new DisposalProof(config.node(), job.toString(), digests, clock.instant().truncatedTo(ChronoUnit.MILLIS));
+            DisposalProof proof = new DisposalProof(
+                    config.node(), job.toString(), digests, clock.instant().truncatedTo(ChronoUnit.MILLIS));
             return Answer.of(proof.sign(nodeKey).toBytes());
         } catch (IOException e) {
             return Answer.no(new Refusal(Fault.NODE, "NOT_DISPOSED", "a file could not be deleted: " + e.getMessage()));
@@ -229,7 +231,8 @@ public final class ResultDesk {
     /** Takes in a part that another node of the job brings. */
     public Answer<PartSink> receive(JobSpec spec, IncomingPart part) {
         boolean ours = readers(spec).stream()
-                .anyMatch(r -> r.organization().equals(part.recipient()) && r.node().equals(config.node()));
+                .anyMatch(r ->
+                        r.organization().equals(part.recipient()) && r.node().equals(config.node()));
         if (!ours) {
             return Answer.no(new Refusal(
                     Fault.CALLER, "NOT_A_RECIPIENT", part.recipient() + " is no recipient of the job at this node"));
@@ -286,7 +289,9 @@ public final class ResultDesk {
                 if (!Digests.of(Files.readAllBytes(file)).equals(part.sealedDigest())) {
                     Files.delete(file);
                     return Optional.of(new Refusal(
-                            Fault.PEER, "PART_DIGEST", "what arrived is not " + part.sealedDigest() + "; send it again"));
+                            Fault.PEER,
+                            "PART_DIGEST",
+                            "what arrived is not " + part.sealedDigest() + "; send it again"));
                 }
                 Path kept = results.resolve(file.getFileName());
                 Files.move(file, kept, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
@@ -313,7 +318,8 @@ public final class ResultDesk {
         List<ResultStore.Received> parts = store.received(job, organization);
         if (parts.isEmpty()) {
             return Outcome.refused(
-                    "RESULT_UNKNOWN", "no result of job " + job + " is here for " + organization + "; list `node results`");
+                    "RESULT_UNKNOWN",
+                    "no result of job " + job + " is here for " + organization + "; list `node results`");
         }
         Instant at = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         String id = UUID.randomUUID().toString();
@@ -340,7 +346,8 @@ public final class ResultDesk {
     private Path write(byte[] sealed) throws JobFailure {
         try {
             Path file = results.resolve(UUID.randomUUID() + ".sealed");
-            Files.write(file, sealed, StandardOpenOption.CREATE_NEW, StandardOpenOption.DSYNC, StandardOpenOption.WRITE);
+            Files.write(
+                    file, sealed, StandardOpenOption.CREATE_NEW, StandardOpenOption.DSYNC, StandardOpenOption.WRITE);
             return file;
         } catch (IOException e) {
             throw new JobFailure(

@@ -58,7 +58,8 @@ public final class ResultStore {
 
     void delivered(IncomingPart part) {
         database.inTransaction(tx -> {
-            tx.sql("UPDATE outgoing_part SET delivery = 'DELIVERED' WHERE job = ? AND role = ? AND name = ? AND recipient = ?")
+            tx.sql(
+                            "UPDATE outgoing_part SET delivery = 'DELIVERED' WHERE job = ? AND role = ? AND name = ? AND recipient = ?")
                     .params(part.job().toString(), part.fromRole(), part.part(), part.recipient())
                     .update();
             audit.record(
@@ -92,12 +93,12 @@ public final class ResultStore {
     /** Deletes the files and marks the job; gives the digests of what was deleted. */
     List<String> dispose(JobId job) throws IOException {
         record Kept(String file, String digest) {}
-        List<Kept> kept = database.inTransaction(tx -> tx.sql(
-                        "SELECT file, sealed_digest FROM outgoing_part WHERE job = ?"
+        List<Kept> kept =
+                database.inTransaction(tx -> tx.sql("SELECT file, sealed_digest FROM outgoing_part WHERE job = ?"
                                 + " UNION SELECT file, sealed_digest FROM received_part WHERE job = ?")
-                .params(job.toString(), job.toString())
-                .query((row, n) -> new Kept(row.getString(1), row.getString(2)))
-                .list());
+                        .params(job.toString(), job.toString())
+                        .query((row, n) -> new Kept(row.getString(1), row.getString(2)))
+                        .list());
         for (Kept file : kept) {
             Files.deleteIfExists(Path.of(file.file()));
         }
@@ -146,11 +147,11 @@ public final class ResultStore {
     }
 
     List<Received> received(JobId job, String recipient) {
-        return database.inTransaction(tx -> tx.sql(
-                        "SELECT * FROM received_part WHERE job = ? AND recipient = ? ORDER BY name")
-                .params(job.toString(), recipient)
-                .query(ResultStore::receivedRow)
-                .list());
+        return database.inTransaction(
+                tx -> tx.sql("SELECT * FROM received_part WHERE job = ? AND recipient = ? ORDER BY name")
+                        .params(job.toString(), recipient)
+                        .query(ResultStore::receivedRow)
+                        .list());
     }
 
     /** What arrived for one of this node's organisations, the newest first. */
@@ -174,8 +175,8 @@ public final class ResultStore {
 
     public List<Opening> unreportedOpenings() {
         return database.inTransaction(tx -> tx.sql("SELECT id, job, envelope FROM opening WHERE reported = 0")
-                .query((row, n) -> new Opening(
-                        row.getString("id"), JobId.parse(row.getString("job")), row.getBytes("envelope")))
+                .query((row, n) ->
+                        new Opening(row.getString("id"), JobId.parse(row.getString("job")), row.getBytes("envelope")))
                 .list());
     }
 

@@ -34,7 +34,9 @@ public record ReviewStatement(String job, String organization, String person, Li
     }
 
     Outcome<ReviewStatement> covers(String expectedJob, String reviewer, Set<String> held) {
-        return job.equals(expectedJob) && organization.equals(reviewer) && Set.copyOf(sealedDigests).containsAll(held)
+        return job.equals(expectedJob)
+                        && organization.equals(reviewer)
+                        && Set.copyOf(sealedDigests).containsAll(held)
                 ? Outcome.accepted(this)
                 : Outcome.refused(
                         "REVIEW_OTHER_RESULT",
