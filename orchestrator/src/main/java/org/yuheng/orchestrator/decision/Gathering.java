@@ -58,6 +58,13 @@ class Gathering {
                                     "目录中没有数据集 " + input.dataset(),
                                     "the catalogue has no dataset " + input.dataset())));
         }
+        if (question.to().isBefore(question.receivedAt().toLocalDate())) {
+            blockers.add(Blocker.of(
+                    "PERIOD_OVER",
+                    "/to",
+                    "使用结束日期 " + question.to() + " 早于收件日",
+                    "the period ends on " + question.to() + ", before the request was received"));
+        }
         List<PartyFacts.NodeFacts> enrolled = parties.nodes();
         Map<String, String> recipientNodes = new LinkedHashMap<>();
         recipients(question, enrolled, recipientNodes, blockers);
@@ -69,8 +76,7 @@ class Gathering {
             return new Gathered(Optional.empty(), null, byTable, enrolled, recipientNodes, analysed.blockers());
         }
         Facts facts = facts(question, analysed.analysis(), byTable, enrolled, recipientNodes);
-        return new Gathered(
-                Optional.of(facts), analysed.analysis(), byTable, enrolled, recipientNodes, List.of());
+        return new Gathered(Optional.of(facts), analysed.analysis(), byTable, enrolled, recipientNodes, List.of());
     }
 
     private void recipients(
@@ -112,8 +118,8 @@ class Gathering {
             List<PartyFacts.NodeFacts> enrolled,
             Map<String, String> recipientNodes) {
         List<Facts.Dataset> inputs = new ArrayList<>();
-        byTable.forEach((table, dataset) -> inputs.add(
-                dataset(dataset, enrolled, analysis.columns().getOrDefault(table, List.of()))));
+        byTable.forEach((table, dataset) ->
+                inputs.add(dataset(dataset, enrolled, analysis.columns().getOrDefault(table, List.of()))));
         List<Facts.Recipient> recipients = question.recipients().stream()
                 .map(to -> new Facts.Recipient(
                         to.organization(),
@@ -211,9 +217,8 @@ class Gathering {
         recipients.forEach(recipient -> recipient.node().ifPresent(ids::add));
         Set<String> platforms = new LinkedHashSet<>();
         inputs.forEach(input -> input.platform().ifPresent(platforms::add));
-        enrolled.stream()
-                .filter(node -> ids.contains(node.id()))
-                .forEach(node -> node.platform().ifPresent(platforms::add));
+        enrolled.stream().filter(node -> ids.contains(node.id())).forEach(node -> node.platform()
+                .ifPresent(platforms::add));
         return enrolled.stream()
                 .filter(node -> ids.contains(node.id())
                         || node.operator()

@@ -1,8 +1,8 @@
 package org.yuheng.orchestrator.journey;
 
+import com.fasterxml.jackson.annotation.JsonRawValue;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import com.fasterxml.jackson.annotation.JsonRawValue;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
@@ -16,6 +16,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -34,6 +35,7 @@ import org.yuheng.orchestrator.dispatch.Proposal;
 import org.yuheng.orchestrator.identity.Action;
 import org.yuheng.orchestrator.identity.CurrentUser;
 import org.yuheng.orchestrator.identity.Permissions;
+import org.yuheng.orchestrator.identity.Texts;
 import org.yuheng.orchestrator.request.Request;
 import org.yuheng.orchestrator.request.RequestDesk;
 import org.yuheng.orchestrator.request.SupplementNotice;
@@ -50,12 +52,16 @@ class JourneyResource {
     static final ProblemType NOT_DECIDED =
             new ProblemType(HttpStatus.NOT_FOUND, "NOT_DECIDED", "尚未作出决策", "There is no decision yet");
 
+    static final ProblemType EXTENSION_REFUSED =
+            new ProblemType(HttpStatus.CONFLICT, "EXTENSION_REFUSED", "不能延期", "The clock cannot be extended");
+
     private final RequestDesk desk;
     private final Decider decider;
     private final Decisions decisions;
     private final ReviewTasks tasks;
     private final Grants grants;
     private final Clocks clocks;
+    private final Extensions extensions;
     private final Clock clock;
 
     JourneyResource(
@@ -65,6 +71,7 @@ class JourneyResource {
             ReviewTasks tasks,
             Grants grants,
             Clocks clocks,
+            Extensions extensions,
             Clock clock) {
         this.desk = desk;
         this.decider = decider;
@@ -72,6 +79,7 @@ class JourneyResource {
         this.tasks = tasks;
         this.grants = grants;
         this.clocks = clocks;
+        this.extensions = extensions;
         this.clock = clock;
     }
 
@@ -95,10 +103,13 @@ class JourneyResource {
         if (!notice.decidable()) {
             return new PreviewView(null, notice.missing(), List.of(), List.of());
         }
-        Decider.Preview preview = decider.preview(
-                Questions.of(request, request.receivedAt().orElseGet(clock::instant), 0));
+        Decider.Preview preview =
+                decider.preview(Questions.of(request, request.receivedAt().orElseGet(clock::instant), 0));
         return new PreviewView(
-                preview.decision().map(Decision::toBytes).map(JourneyResource::text).orElse(null),
+                preview.decision()
+                        .map(Decision::toBytes)
+                        .map(JourneyResource::text)
+                        .orElse(null),
                 notice.missing(),
                 preview.blockers(),
                 preview.spec()
@@ -124,8 +135,7 @@ class JourneyResource {
 
     @Operation(summary = "The decision and the facts it was made on")
     @GetMapping("/decision")
-    DecisionView decision(
-            CurrentUser user, @PathVariable String id, @RequestParam(required = false) Integer round) {
+    DecisionView decision(CurrentUser user, @PathVariable String id, @RequestParam(required = false) Integer round) {
         Decided decided = decided(user, id, round);
         return new DecisionView(
                 decided.round(),
@@ -145,7 +155,9 @@ class JourneyResource {
             CurrentUser user, @PathVariable String id, @RequestParam(required = false) Integer round) {
         Decided decided = decided(user, id, round);
         return decided.spec()
-                .map(bytes -> ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(bytes))
+                .map(bytes -> ResponseEntity.ok()
+                        .contentType(MediaType.APPLICATION_JSON)
+                        .body(bytes))
                 .orElseThrow(() -> NOT_DECIDED.because(id + " has no specification in round " + decided.round()
                         + "; only what may proceed is specified"));
     }
@@ -153,7 +165,11 @@ class JourneyResource {
     /**
      * @param identical whether the decision's bytes came out again
      */
-    record ReplayView(String bundleHash, String decisionDigest, boolean identical, @JsonRawValue String decision) {}
+    record ReplayView(
+            String bundleHash,
+            String decisionDigest,
+            boolean identical,
+            @JsonRawValue String decision) {}
 
     /** Decides the kept facts again. */
     @Operation(summary = "Decide the kept facts again")
@@ -179,8 +195,8 @@ class JourneyResource {
     private Decided decided(CurrentUser user, String id, Integer round) {
         desk.read(user, id);
         Optional<Decided> found = round == null ? decisions.latest(id) : decisions.find(id, round);
-        return found.orElseThrow(() -> NOT_DECIDED.because(
-                id + " has no decision" + (round == null ? "" : " of round " + round) + " yet"));
+        return found.orElseThrow(() ->
+                NOT_DECIDED.because(id + " has no decision" + (round == null ? "" : " of round " + round) + " yet"));
     }
 
     record ApprovalView(
@@ -247,8 +263,8 @@ class JourneyResource {
         List<GrantRecord> owners = grants.of(digest.get());
         List<NodeGrants> nodes = new ArrayList<>();
         for (Proposal proposal : grants.proposals(digest.get())) {
-            boolean inVain = proposal.state() == Proposal.State.ASKED
-                    && proposal.code().isPresent();
+            boolean inVain =
+                    proposal.state() == Proposal.State.ASKED && proposal.code().isPresent();
             nodes.add(new NodeGrants(
                     proposal.node(),
                     inVain ? "UNREACHABLE" : proposal.state().name(),
@@ -266,7 +282,8 @@ class JourneyResource {
                                     owner.changedAt()))
                             .toList()));
         }
-        String standing = nodes.isEmpty() ? "NOT_ASKED" : grants.standing(digest.get()).name();
+        String standing =
+                nodes.isEmpty() ? "NOT_ASKED" : grants.standing(digest.get()).name();
         return new GrantsView(digest.get(), standing, nodes);
     }
 
@@ -274,6 +291,26 @@ class JourneyResource {
     @GetMapping("/clocks")
     List<Reading> clocks(CurrentUser user, @PathVariable String id) {
         desk.read(user, id);
+        return clocks.readings(id);
+    }
+
+    record Extension(int workingDays, String reason) {
+        Extension {
+            reason = Texts.require("reason", reason, 500);
+        }
+    }
+
+    /** The data authority consents to a longer answer (Decree 809, Art 21); the requester sees it in the timeline. */
+    @Operation(summary = "Extend the answer's clock, with the authority's consent")
+    @PostMapping("/extension")
+    List<Reading> extend(CurrentUser user, @PathVariable String id, @RequestBody Extension extension) {
+        Permissions.require(user, Action.APPROVE_AS_DATA_AUTHORITY);
+        desk.read(user, id);
+        extensions
+                .extend(id, extension.workingDays(), extension.reason(), user.actor())
+                .ifPresent(refusal -> {
+                    throw EXTENSION_REFUSED.because(refusal.toString());
+                });
         return clocks.readings(id);
     }
 

@@ -96,7 +96,8 @@ public class RequestJourneyWorkflow implements RequestJourney {
                             .setWorkflowIdReusePolicy(WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE)
                             .setParentClosePolicy(ParentClosePolicy.PARENT_CLOSE_POLICY_ABANDON)
                             .build());
-            Async.procedure(child::run, request, run);
+            // How it ends is in PostgreSQL; nothing waits for it here.
+            Async.procedure(child::run, request, run).handle((done, failure) -> null);
             try {
                 Workflow.getWorkflowExecution(child).get();
             } catch (ChildWorkflowFailure e) {

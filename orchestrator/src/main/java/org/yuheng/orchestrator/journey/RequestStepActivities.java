@@ -101,8 +101,7 @@ class RequestStepActivities implements RequestSteps {
                         request.applicant(),
                         List.of(),
                         Optional.empty(),
-                        List.of(new ReviewTasks.Ask(
-                                ReviewRole.APPLICANT_HEAD, request.organization(), "", 1))));
+                        List.of(new ReviewTasks.Ask(ReviewRole.APPLICANT_HEAD, request.organization(), "", 1))));
                 return Progress.wait(Stage.OFFICE);
             }
             return switch (verdict.get().state()) {
@@ -141,9 +140,10 @@ class RequestStepActivities implements RequestSteps {
             if (!notice.decidable()) {
                 return Progress.go(Stage.of(supplement(request, "FORM_INCOMPLETE", notice.fields())));
             }
-            Decider.Outcome outcome =
-                    decider.decide(Questions.of(
-                            request, request.receivedAt().orElseThrow(), runs.of(request.id()).size()));
+            Decider.Outcome outcome = decider.decide(Questions.of(
+                    request,
+                    request.receivedAt().orElseThrow(),
+                    runs.of(request.id()).size()));
             if (outcome.decided().isEmpty()) {
                 return Progress.go(Stage.of(supplement(request, "NOT_DECIDABLE", codes(outcome.blockers()))));
             }
@@ -185,8 +185,7 @@ class RequestStepActivities implements RequestSteps {
                 }
                 Request classified =
                         requests.move(request, RequestState.CLASSIFIED, "RULES", decision.codes(), JOURNEY);
-                Request weighed =
-                        requests.move(classified, RequestState.RISK_ASSESSED, "RULES", List.of(), JOURNEY);
+                Request weighed = requests.move(classified, RequestState.RISK_ASSESSED, "RULES", List.of(), JOURNEY);
                 yield requests.move(weighed, RequestState.PROVIDER_REVIEW, "RULES", List.of(), JOURNEY);
             }
         };
@@ -237,8 +236,8 @@ class RequestStepActivities implements RequestSteps {
             clocks.stop(request.id(), ClockKind.ANSWER, now);
             clocks.start(request.id(), ClockKind.PROVISION, ClockKind.PROVISION.name(), decided.bundleHash(), now);
             Request agreed = requests.move(request, RequestState.AGREED, "CHAIN_APPROVED", List.of(), JOURNEY);
-            return Progress.go(Stage.of(
-                    requests.move(agreed, RequestState.PROVISIONING, "CHAIN_APPROVED", List.of(), JOURNEY)));
+            return Progress.go(
+                    Stage.of(requests.move(agreed, RequestState.PROVISIONING, "CHAIN_APPROVED", List.of(), JOURNEY)));
         });
     }
 
@@ -280,7 +279,8 @@ class RequestStepActivities implements RequestSteps {
         }
         tasks.cancel(request.id());
         clocks.stop(request.id(), ClockKind.ANSWER, clock.instant());
-        return requests.move(request, RequestState.REFUSED, "REVIEWER", List.of(no.ground().orElse("")), JOURNEY);
+        return requests.move(
+                request, RequestState.REFUSED, "REVIEWER", List.of(no.ground().orElse("")), JOURNEY);
     }
 
     @Override
@@ -294,7 +294,13 @@ class RequestStepActivities implements RequestSteps {
             }
             Decided decided = decisions.find(request.id(), request.round()).orElseThrow();
             String digest = decided.specDigest().orElseThrow();
-            grants.ask(request.id(), digest, Proposals.nodesOf(JobSpec.parse(decided.spec().orElseThrow())));
+            JobSpec spec = JobSpec.parse(decided.spec().orElseThrow());
+            if (!clock.instant().isBefore(spec.runs().notAfter())) {
+                Request now = requests.lock(request.id()).orElseThrow();
+                requests.move(now, RequestState.TERMINATED, "PERIOD_OVER", List.of("PERIOD_OVER"), JOURNEY);
+                return List.of();
+            }
+            grants.ask(request.id(), digest, Proposals.nodesOf(spec));
             return grants.proposals(digest).stream()
                     .filter(p -> p.state() == Proposal.State.ASKED && p.code().isEmpty())
                     .map(Proposal::node)
@@ -303,31 +309,35 @@ class RequestStepActivities implements RequestSteps {
         for (String node : unasked) {
             Request request = steps.read(ref);
             proposals.ask(
-                    decisions.find(request.id(), request.round()).orElseThrow().specDigest().orElseThrow(), node);
+                    decisions
+                            .find(request.id(), request.round())
+                            .orElseThrow()
+                            .specDigest()
+                            .orElseThrow(),
+                    node);
         }
         return steps.commit(ref, Step.PROVISION, request -> {
             if (Stage.of(request) != Stage.PROVISION) {
                 return Progress.go(Stage.of(request));
             }
-            String digest = decisions.find(request.id(), request.round())
-                    .orElseThrow()
-                    .specDigest()
-                    .orElseThrow();
+            Decided decided = decisions.find(request.id(), request.round()).orElseThrow();
+            String digest = decided.specDigest().orElseThrow();
+            Instant end = JobSpec.parse(decided.spec().orElseThrow()).runs().notAfter();
             return switch (grants.standing(digest)) {
-                case WAITING -> Progress.wait(Stage.PROVISION);
+                case WAITING -> Progress.wait(Stage.PROVISION, end, List.of());
                 case REFUSED -> {
                     clocks.stop(request.id(), ClockKind.PROVISION, clock.instant());
                     grants.close(digest);
-                    yield Progress.go(Stage.of(requests.move(
-                            request, RequestState.REFUSED, "OWNER", grants.refusals(digest), JOURNEY)));
+                    yield Progress.go(Stage.of(
+                            requests.move(request, RequestState.REFUSED, "OWNER", grants.refusals(digest), JOURNEY)));
                 }
                 case GRANTED -> {
                     clocks.stop(request.id(), ClockKind.PROVISION, clock.instant());
                     grants.close(digest);
                     Request granted =
                             requests.move(request, RequestState.GRANTED, "OWNERS_GRANTED", List.of(), JOURNEY);
-                    yield Progress.go(Stage.of(requests.move(
-                            granted, RequestState.READY, "OWNERS_GRANTED", List.of(), JOURNEY)));
+                    yield Progress.go(
+                            Stage.of(requests.move(granted, RequestState.READY, "OWNERS_GRANTED", List.of(), JOURNEY)));
                 }
             };
         });

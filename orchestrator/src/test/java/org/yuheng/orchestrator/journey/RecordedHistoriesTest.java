@@ -78,7 +78,8 @@ class RecordedHistoriesTest extends CityTest {
     }
 
     private WorkflowExecutionHistory history(String workflowId, Optional<String> runId) {
-        return runId.map(id -> temporal.fetchHistory(workflowId, id)).orElseGet(() -> temporal.fetchHistory(workflowId));
+        return runId.map(id -> temporal.fetchHistory(workflowId, id))
+                .orElseGet(() -> temporal.fetchHistory(workflowId));
     }
 
     private static void write(Path folder, String name, WorkflowExecutionHistory history) throws IOException {

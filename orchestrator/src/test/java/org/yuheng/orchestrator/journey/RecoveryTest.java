@@ -18,7 +18,8 @@ import org.yuheng.orchestrator.request.Requests;
 /** Temporal is lost, or comes back when nobody wants it any more. */
 class RecoveryTest extends CityTest {
 
-    private static final int OPEN_REQUESTS = 12;
+    /** More with {@code -Dyuheng.test.open-requests=200}. */
+    private static final int OPEN_REQUESTS = Integer.getInteger("yuheng.test.open-requests", 12);
 
     @Autowired
     private Recovery recovery;
@@ -65,9 +66,15 @@ class RecoveryTest extends CityTest {
         for (String id : waiting) {
             approveUntil(id, "IN_USE");
             awaitRun(id, 1, "RELEASED");
-            assertThat(as("jo.auditor").get("/requests/" + id + "/receipts").expect(200).body())
+            assertThat(as("jo.auditor")
+                            .get("/requests/" + id + "/receipts")
+                            .expect(200)
+                            .body())
                     .hasSize(1);
-            assertThat(as("jo.auditor").get("/requests/" + id + "/runs").expect(200).body())
+            assertThat(as("jo.auditor")
+                            .get("/requests/" + id + "/runs")
+                            .expect(200)
+                            .body())
                     .hasSize(1);
         }
     }
@@ -88,9 +95,8 @@ class RecoveryTest extends CityTest {
         recovery.recover();
         assertThat(ref(id).epoch()).isEqualTo(old.epoch() + 1);
         assertThatThrownBy(() -> steps.reviewersAgree(old))
-                .isInstanceOfSatisfying(
-                        ApplicationFailure.class,
-                        failure -> assertThat(failure.getType()).isEqualTo("STALE_EPOCH"));
+                .isInstanceOfSatisfying(ApplicationFailure.class, failure -> assertThat(failure.getType())
+                        .isEqualTo("STALE_EPOCH"));
         approveUntil(id, "IN_USE");
         awaitRun(id, 1, "RELEASED");
         assertThat(as("jo.auditor").get("/requests/" + id + "/runs").expect(200).body())
