@@ -91,7 +91,8 @@ class ApprovalResource {
     record Refusal(Ground ground, String reason) {
         Refusal {
             if (ground == null) {
-                throw new IllegalArgumentException("ground is missing; a refusal needs one of " + List.of(Ground.values()));
+                throw new IllegalArgumentException(
+                        "ground is missing; a refusal needs one of " + List.of(Ground.values()));
             }
             reason = Texts.require("reason", reason, LONGEST_REASON);
         }

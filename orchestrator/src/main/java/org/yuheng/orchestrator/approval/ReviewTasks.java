@@ -22,8 +22,7 @@ import org.yuheng.orchestrator.approval.ReviewTask.State;
 @Repository
 public class ReviewTasks {
 
-    private static final String COLUMNS =
-            """
+    private static final String COLUMNS = """
             id, request_id, stage, turn, place, role, organization, rule_id, title, form_digest, decision_digest,
             spec_digest, result_digest, applicant, recipients, state, due, opened_at, decided_at, decided_by, ground,
             reason, statement
@@ -65,8 +64,7 @@ public class ReviewTasks {
         for (Ask ask : chain.asks()) {
             number++;
             boolean open = ask.place() == first;
-            jdbc.sql(
-                            """
+            jdbc.sql("""
                             insert into review_task (id, request_id, stage, turn, place, role, organization, rule_id, title,
                                 form_digest, decision_digest, spec_digest, result_digest, applicant, recipients, state, due,
                                 opened_at)
@@ -113,7 +111,8 @@ public class ReviewTasks {
     }
 
     public List<ReviewTask> of(String request) {
-        return jdbc.sql("select " + COLUMNS + " from review_task where request_id = :request order by stage, turn, place, id")
+        return jdbc.sql("select " + COLUMNS
+                        + " from review_task where request_id = :request order by stage, turn, place, id")
                 .param("request", request)
                 .query(ReviewTasks::read)
                 .list();
@@ -127,8 +126,7 @@ public class ReviewTasks {
 
     /** Open tasks of an organisation in any of these capacities, by due day. */
     List<ReviewTask> open(String organization, Collection<ReviewRole> roles, int most) {
-        return jdbc.sql("select " + COLUMNS
-                        + """
+        return jdbc.sql("select " + COLUMNS + """
                          from review_task
                         where state = 'OPEN' and organization = :organization and role = any(:roles)
                         order by due nulls last, opened_at, id limit :most
@@ -149,8 +147,7 @@ public class ReviewTasks {
             String reason,
             Instant at,
             byte[] envelope) {
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         update review_task set state = :state, decided_at = :at, decided_by = :by, ground = :ground,
                             reason = :reason, statement = :statement where id = :id
                         """)
@@ -167,8 +164,7 @@ public class ReviewTasks {
     /** Opens the next place when everybody before it has agreed. */
     @Transactional(propagation = Propagation.MANDATORY)
     void openNext(ReviewTask decided) {
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         update review_task t set state = 'OPEN', opened_at = :now
                         where request_id = :request and stage = :stage and turn = :turn and state = 'WAITING'
                           and not exists (select 1 from review_task e where e.request_id = t.request_id
@@ -184,13 +180,10 @@ public class ReviewTasks {
     /** Nobody is asked any more. */
     @Transactional(propagation = Propagation.MANDATORY)
     public void cancel(String request) {
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         update review_task set state = 'CANCELLED'
                         where request_id = :request and state in ('OPEN', 'WAITING')
-                        """)
-                .param("request", request)
-                .update();
+                        """).param("request", request).update();
     }
 
     private static ReviewTask read(ResultSet row, int number) throws SQLException {

@@ -73,17 +73,27 @@ record Analysis(
                 return sql(sql);
             }
             if (computation instanceof Computation.Psi psi) {
-                boolean identifier =
-                        use(psi.leftTable(), psi.leftColumn()) & use(psi.rightTable(), psi.rightColumn());
+                boolean identifier = use(psi.leftTable(), psi.leftColumn()) & use(psi.rightTable(), psi.rightColumn());
                 return psi.result() == Computation.PsiResult.CARDINALITY
-                        ? joined(psi, Facts.Operation.PSI, identifier, Facts.ResultForm.STATISTICS, Facts.Granularity.AGGREGATE)
-                        : joined(psi, Facts.Operation.PSI, identifier, Facts.ResultForm.MEMBERS, Facts.Granularity.RECORD);
+                        ? joined(
+                                psi,
+                                Facts.Operation.PSI,
+                                identifier,
+                                Facts.ResultForm.STATISTICS,
+                                Facts.Granularity.AGGREGATE)
+                        : joined(
+                                psi,
+                                Facts.Operation.PSI,
+                                identifier,
+                                Facts.ResultForm.MEMBERS,
+                                Facts.Granularity.RECORD);
             }
             if (computation instanceof Computation.LookUp lookUp) {
-                boolean identifier = use(lookUp.keyTable(), lookUp.keyColumn())
-                        & use(lookUp.table(), lookUp.matchColumn());
+                boolean identifier =
+                        use(lookUp.keyTable(), lookUp.keyColumn()) & use(lookUp.table(), lookUp.matchColumn());
                 lookUp.columns().forEach(column -> use(lookUp.table(), column));
-                return joined(lookUp, Facts.Operation.LOOKUP, identifier, Facts.ResultForm.TABLE, Facts.Granularity.RECORD);
+                return joined(
+                        lookUp, Facts.Operation.LOOKUP, identifier, Facts.ResultForm.TABLE, Facts.Granularity.RECORD);
             }
             if (computation instanceof Computation.Train train) {
                 return train(train);
@@ -105,8 +115,9 @@ record Analysis(
                     dataset,
                     "",
                     dataset.items().stream().map(Dataset.DataItem::name).toList())));
-            List<String> recipients =
-                    question.recipients().stream().map(Question.To::organization).toList();
+            List<String> recipients = question.recipients().stream()
+                    .map(Question.To::organization)
+                    .toList();
             return SqlAnalysis.of(sql.query(), all, recipients)
                     .fold(analysed -> accepted(sql, analysed), this::refused);
         }
@@ -176,12 +187,14 @@ record Analysis(
                             .forEach(item -> use(table, item.name()));
                 }
             });
-            return joined(
-                    train, Facts.Operation.TRAIN_VERTICAL, true, Facts.ResultForm.MODEL, Facts.Granularity.MODEL);
+            return joined(train, Facts.Operation.TRAIN_VERTICAL, true, Facts.ResultForm.MODEL, Facts.Granularity.MODEL);
         }
 
         private Analysis single(
-                Computation computation, Facts.Operation operation, Facts.ResultForm form, Facts.Granularity granularity) {
+                Computation computation,
+                Facts.Operation operation,
+                Facts.ResultForm form,
+                Facts.Granularity granularity) {
             return new Analysis(computation, operation, false, false, 1, form, granularity, columns());
         }
 

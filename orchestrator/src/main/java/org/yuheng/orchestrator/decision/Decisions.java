@@ -38,8 +38,7 @@ public class Decisions {
         byte[] factsBytes = facts.toBytes();
         byte[] decisionBytes = decision.toBytes();
         String specDigest = spec.map(Digests::of).orElse(null);
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         insert into decision (request_id, round, facts, facts_digest, decision, decision_digest, bundle_hash,
                             outcome, technique, spec, spec_digest, decided_at)
                         values (:request, :round, :facts, :factsDigest, :decision, :decisionDigest, :bundle, :outcome,
@@ -112,8 +111,7 @@ public class Decisions {
     @Transactional(propagation = Propagation.MANDATORY)
     public void quarantine(String request, String job, Collection<String> datasets, String code) {
         for (String dataset : datasets) {
-            jdbc.sql(
-                            """
+            jdbc.sql("""
                             insert into quarantine (dataset, request_id, job, code, at)
                             values (:dataset, :request, :job, :code, :now) on conflict do nothing
                             """)

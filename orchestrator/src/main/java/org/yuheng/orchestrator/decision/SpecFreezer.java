@@ -47,9 +47,10 @@ class SpecFreezer {
     Frozen freeze(Question question, Gathered gathered, Decision decision) {
         List<Blocker> blockers = new ArrayList<>();
         List<JobSpec.Recipient> recipients = recipients(question, gathered, blockers);
-        Optional<JobSpec.Recipient> reviewer = decision.obligation("RESULT_REVIEW").isPresent()
-                ? reviewer(question, gathered, blockers)
-                : Optional.empty();
+        Optional<JobSpec.Recipient> reviewer =
+                decision.obligation("RESULT_REVIEW").isPresent()
+                        ? reviewer(question, gathered, blockers)
+                        : Optional.empty();
         List<String> roles = decision.placement().stream()
                 .map(Decision.Placement::role)
                 .filter(ENCLAVE_ROLES::contains)
@@ -143,8 +144,7 @@ class SpecFreezer {
                         to.organization() + " has no enrolled node with a sealing certificate; a result could not be"
                                 + " sealed to it"));
             } else {
-                recipients.add(new JobSpec.Recipient(
-                        to.organization(), node, certificate.get()));
+                recipients.add(new JobSpec.Recipient(to.organization(), node, certificate.get()));
             }
         }
         return recipients;
@@ -159,8 +159,7 @@ class SpecFreezer {
                 if (!recipients.contains(dataset.owner()) && node.owners().contains(dataset.owner())) {
                     Optional<String> certificate = parties.sealingCertificate(dataset.owner(), node.id());
                     if (certificate.isPresent()) {
-                        return Optional.of(new JobSpec.Recipient(
-                                dataset.owner(), node.id(), certificate.get()));
+                        return Optional.of(new JobSpec.Recipient(dataset.owner(), node.id(), certificate.get()));
                     }
                 }
             }

@@ -94,12 +94,7 @@ public class Dispatcher {
             }
         }
         return atAll(attempt, spec, all, properties.prepareWithin(), pulse, node -> nodes.at(node)
-                .prepare(
-                        attempt.job(),
-                        bytes,
-                        held,
-                        attempt.deadline(),
-                        routes));
+                .prepare(attempt.job(), bytes, held, attempt.deadline(), routes));
     }
 
     /** Starts the job at every participant; each of them has prepared it. */
@@ -183,7 +178,8 @@ public class Dispatcher {
                     look(attempt.job(), spec, node, last, unknown, silent);
                 }
             }
-            Optional<Refusal> failure = failure(last.values().stream().flatMap(List::stream).toList());
+            Optional<Refusal> failure =
+                    failure(last.values().stream().flatMap(List::stream).toList());
             if (failure.isPresent()) {
                 return failure;
             }

@@ -50,8 +50,7 @@ class DueCancels {
     /** @param done whether it need not be tried again */
     void tried(Due due, boolean done) {
         long pause = Math.min(LONGEST_PAUSE_SECONDS, 1L << Math.min(due.tries(), 6));
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         update job_cancel set state = :state, tries = tries + 1, next_at = :next
                         where request_id = :request and run = :run and attempt = :attempt and node = :node
                         """)

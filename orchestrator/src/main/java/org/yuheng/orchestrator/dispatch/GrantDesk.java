@@ -50,8 +50,8 @@ public class GrantDesk {
                 .orElseThrow(() -> PROPOSAL_UNKNOWN.because(
                         "specification " + decision.specDigest() + " was not proposed to " + decision.node()));
         boolean refused = grants.of(decision.specDigest()).stream()
-                .noneMatch(known -> known.node().equals(decision.node())
-                        && known.owner().equals(decision.owner()));
+                .noneMatch(known ->
+                        known.node().equals(decision.node()) && known.owner().equals(decision.owner()));
         if (refused) {
             throw PROPOSAL_UNKNOWN.because(
                     decision.owner() + " is not an owner whose grant " + decision.node() + " said to need");
@@ -72,8 +72,7 @@ public class GrantDesk {
                 .orElseThrow(() -> GRANT_NOT_BELIEVED.because(
                         "state \"" + decision.state() + "\" must be GRANTED, REFUSED or REVOKED"));
         if (state == GrantState.GRANTED) {
-            return new OwnerGrant(
-                    decision.owner(), state, decision.grant().getBytes(StandardCharsets.UTF_8), null);
+            return new OwnerGrant(decision.owner(), state, decision.grant().getBytes(StandardCharsets.UTF_8), null);
         }
         String reason = decision.reason().isBlank() ? "no reason was given" : decision.reason();
         return new OwnerGrant(
@@ -82,11 +81,9 @@ public class GrantDesk {
 
     private GrantDecision verified(byte[] bytes) {
         String node = Envelope.parse(bytes, MAX_BYTES)
-                .fold(
-                        envelope -> claimed(envelope).node(),
-                        refusal -> {
-                            throw STATEMENT_NOT_BELIEVED.because(refusal.toString());
-                        });
+                .fold(envelope -> claimed(envelope).node(), refusal -> {
+                    throw STATEMENT_NOT_BELIEVED.because(refusal.toString());
+                });
         NodeDirectory.Entry entry = directory
                 .find(node)
                 .orElseThrow(() -> STATEMENT_NOT_BELIEVED.because("node \"" + node + "\" is not enrolled"));

@@ -57,8 +57,7 @@ public class Grants {
     @Transactional(propagation = Propagation.MANDATORY)
     public void ask(String request, String specDigest, List<String> nodes) {
         for (String node : nodes) {
-            jdbc.sql(
-                            """
+            jdbc.sql("""
                             insert into proposal (spec_digest, node, request_id, state, asked_at)
                             values (:spec, :node, :request, 'ASKED', :now) on conflict do nothing
                             """)
@@ -132,7 +131,8 @@ public class Grants {
     /** Shown as unknown; asked again later. */
     @Transactional
     public void unreachable(String specDigest, String node, NodeUnreachable cause) {
-        jdbc.sql("update proposal set code = :code, message = :message where spec_digest = :spec and node = :node and state = 'ASKED'")
+        jdbc.sql(
+                        "update proposal set code = :code, message = :message where spec_digest = :spec and node = :node and state = 'ASKED'")
                 .param("code", cause.code())
                 .param("message", cause.getMessage())
                 .param("spec", specDigest)
@@ -145,8 +145,7 @@ public class Grants {
     }
 
     private boolean heard(String specDigest, String node, String state, Optional<Refusal> why) {
-        return jdbc.sql(
-                                """
+        return jdbc.sql("""
                                 update proposal set state = :state, code = :code, message = :message, heard_at = :now
                                 where spec_digest = :spec and node = :node and state <> :state
                                 """)
@@ -206,8 +205,7 @@ public class Grants {
 
     private Outcome<GrantState> store(
             String request, String specDigest, String node, OwnerGrant answer, String digest) {
-        int changed = jdbc.sql(
-                        """
+        int changed = jdbc.sql("""
                         insert into owner_grant (spec_digest, node, owner, request_id, state, grant_envelope, grant_digest,
                             code, message, changed_at)
                         values (:spec, :node, :owner, :request, :state, :envelope, :digest, :code, :message, :now)
@@ -224,8 +222,12 @@ public class Grants {
                 .param("state", answer.state().name())
                 .param("envelope", answer.state() == GrantState.GRANTED ? answer.grant() : null)
                 .param("digest", digest)
-                .param("code", answer.refusal() == null ? null : answer.refusal().code())
-                .param("message", answer.refusal() == null ? null : answer.refusal().message())
+                .param(
+                        "code",
+                        answer.refusal() == null ? null : answer.refusal().code())
+                .param(
+                        "message",
+                        answer.refusal() == null ? null : answer.refusal().message())
                 .param("now", now())
                 .update();
         if (changed == 0) {
@@ -263,8 +265,7 @@ public class Grants {
 
     /** Where an answer of a node or of one of its owners is still waited for. */
     List<Proposal> waiting() {
-        return jdbc.sql(
-                        """
+        return jdbc.sql("""
                         select p.* from proposal p
                         where p.waited_for and (p.state = 'ASKED' or exists (
                             select 1 from owner_grant g where g.spec_digest = p.spec_digest and g.node = p.node
@@ -272,10 +273,7 @@ public class Grants {
                           and (p.tried_at is null
                             or :now - p.tried_at >= least(interval '10 minutes', (:now - p.asked_at) / 10))
                         order by p.tried_at nulls first limit 200
-                        """)
-                .param("now", now())
-                .query(Grants::readProposal)
-                .list();
+                        """).param("now", now()).query(Grants::readProposal).list();
     }
 
     private static Proposal readProposal(ResultSet row, int number) throws SQLException {

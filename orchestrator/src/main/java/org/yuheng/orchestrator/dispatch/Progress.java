@@ -35,8 +35,7 @@ public class Progress {
     @Transactional
     public void heard(String node, List<JobEvent> events) {
         for (JobEvent event : events) {
-            jdbc.sql(
-                            """
+            jdbc.sql("""
                             insert into role_progress (request_id, run, attempt, node, role, reachable, state, phase, fraction,
                                 metrics, sequence, code, message, at, heard_at)
                             values (:request, :run, :attempt, :node, :role, true, :state, :phase, :fraction, :metrics,
@@ -57,8 +56,12 @@ public class Progress {
                     .param("fraction", Double.isNaN(event.fraction()) ? null : event.fraction())
                     .param("metrics", json(event.metrics()))
                     .param("sequence", event.sequence())
-                    .param("code", event.refusal() == null ? null : event.refusal().code())
-                    .param("message", event.refusal() == null ? null : event.refusal().message())
+                    .param(
+                            "code",
+                            event.refusal() == null ? null : event.refusal().code())
+                    .param(
+                            "message",
+                            event.refusal() == null ? null : event.refusal().message())
                     .param("at", Timestamp.from(event.at()))
                     .param("now", now())
                     .update();
@@ -69,8 +72,7 @@ public class Progress {
     @Transactional
     public void silent(JobId job, String node, List<String> roles, String code, String message) {
         for (String role : roles.isEmpty() ? List.of("") : roles) {
-            jdbc.sql(
-                            """
+            jdbc.sql("""
                             insert into role_progress (request_id, run, attempt, node, role, reachable, metrics, sequence, code,
                                 message)
                             values (:request, :run, :attempt, :node, :role, false, '{"values":{}}', -1, :code, :message)
@@ -89,8 +91,7 @@ public class Progress {
     }
 
     public List<RoleProgress> of(String request, int run) {
-        return jdbc.sql(
-                        """
+        return jdbc.sql("""
                         select * from role_progress where request_id = :request and run = :run
                         order by attempt, node, role
                         """)
@@ -117,7 +118,8 @@ public class Progress {
                 Optional.ofNullable(row.getString("state")).map(JobState::valueOf),
                 Optional.ofNullable(row.getString("phase")),
                 Optional.ofNullable((Double) row.getObject("fraction")),
-                StrictJson.read(row.getString("metrics").getBytes(StandardCharsets.UTF_8), Metrics.class).values(),
+                StrictJson.read(row.getString("metrics").getBytes(StandardCharsets.UTF_8), Metrics.class)
+                        .values(),
                 row.getLong("sequence"),
                 Optional.ofNullable(row.getString("code")),
                 Optional.ofNullable(row.getString("message")),

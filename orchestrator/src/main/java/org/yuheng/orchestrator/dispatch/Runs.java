@@ -25,8 +25,7 @@ public class Runs {
 
     private static final Actor DISPATCH = Actor.system("dispatch");
     private static final long ADMISSION_LOCK = 0x59756865_61646d69L;
-    private static final String COLUMNS =
-            """
+    private static final String COLUMNS = """
             request_id, number, spec_digest, state, attempt, queued_at, admitted_at, ended_at, cancel_reason, code, message
             """;
 
@@ -45,8 +44,7 @@ public class Runs {
     /** Puts the next run of a request into the queue. */
     @Transactional(propagation = Propagation.MANDATORY)
     public Run queue(String request, int number, String specDigest) {
-        int inserted = jdbc.sql(
-                        """
+        int inserted = jdbc.sql("""
                         insert into run (request_id, number, spec_digest, state, attempt, queued_at)
                         values (:request, :number, :spec, 'QUEUED', 0, :now) on conflict do nothing
                         """)
@@ -94,8 +92,7 @@ public class Runs {
         long running = jdbc.sql("select count(*) from run where ended_at is null and state in ('PREPARING', 'RUNNING')")
                 .query(Long.class)
                 .single();
-        long ahead = jdbc.sql(
-                        """
+        long ahead = jdbc.sql("""
                         select count(*) from run where state = 'QUEUED' and queue_place <
                             (select queue_place from run where request_id = :request and number = :number)
                         """)
@@ -124,11 +121,10 @@ public class Runs {
     @Transactional(propagation = Propagation.MANDATORY)
     public Run move(Run run, RunState to, Optional<Refusal> why) {
         if (!run.state().next().contains(to)) {
-            throw new IllegalStateException("run " + run.request() + "/" + run.number() + " is " + run.state() + "; " + to
-                    + " may not follow, only " + run.state().next());
+            throw new IllegalStateException("run " + run.request() + "/" + run.number() + " is " + run.state() + "; "
+                    + to + " may not follow, only " + run.state().next());
         }
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         update run set state = :to, ended_at = :ended, code = :code, message = :message
                         where request_id = :request and number = :number
                         """)
@@ -162,8 +158,7 @@ public class Runs {
     /** Asks for the run to be cancelled; its workflow does it. */
     @Transactional(propagation = Propagation.MANDATORY)
     public void requestCancel(Run run, String reason, Actor actor) {
-        int changed = jdbc.sql(
-                        """
+        int changed = jdbc.sql("""
                         update run set cancel_reason = :reason
                         where request_id = :request and number = :number and cancel_reason is null and ended_at is null
                         """)
@@ -193,8 +188,7 @@ public class Runs {
                 .param("request", job.request())
                 .param("number", job.run())
                 .update();
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         insert into attempt (request_id, run, number, state, opened_at, deadline)
                         values (:request, :run, :attempt, 'OPEN', :now, :deadline)
                         """)
@@ -205,8 +199,7 @@ public class Runs {
                 .param("deadline", Timestamp.from(deadline))
                 .update();
         for (String node : nodes) {
-            jdbc.sql(
-                            """
+            jdbc.sql("""
                             insert into job_cancel (request_id, run, attempt, node, state, tries, next_at, give_up_at)
                             values (:request, :run, :attempt, :node, 'ARMED', 0, :now, :deadline)
                             """)
@@ -223,8 +216,7 @@ public class Runs {
     }
 
     public Optional<Attempt> attempt(JobId job) {
-        return jdbc.sql(
-                        """
+        return jdbc.sql("""
                         select * from attempt where request_id = :request and run = :run and number = :attempt
                         """)
                 .param("request", job.request())
@@ -249,8 +241,7 @@ public class Runs {
             return attempt;
         }
         JobId job = attempt.job();
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         update attempt set state = :to, ended_at = :ended, fault = :fault, code = :code, message = :message
                         where request_id = :request and run = :run and number = :attempt
                         """)
@@ -264,8 +255,7 @@ public class Runs {
                 .param("attempt", job.attempt())
                 .update();
         if (to.ended()) {
-            jdbc.sql(
-                            """
+            jdbc.sql("""
                             update job_cancel set state = :state, reason = :reason, next_at = :now
                             where request_id = :request and run = :run and attempt = :attempt and state = 'ARMED'
                             """)

@@ -44,9 +44,10 @@ class Conclusion {
             case SUCCEEDED -> run;
             case FAILED -> failed(request, run, attempt, spec);
             case CANCELLED -> cancelled(run);
-            case OPEN, PREPARED, STARTED -> run.cancelReason().isPresent()
-                    ? cancelled(runs.find(run.request(), run.number()).orElseThrow())
-                    : run;
+            case OPEN, PREPARED, STARTED ->
+                run.cancelReason().isPresent()
+                        ? cancelled(runs.find(run.request(), run.number()).orElseThrow())
+                        : run;
         };
     }
 
@@ -94,9 +95,6 @@ class Conclusion {
     }
 
     private static Refusal why(Run run) {
-        return new Refusal(
-                Fault.CALLER,
-                "RUN_CANCELLED",
-                run.cancelReason().orElse("the run was cancelled"));
+        return new Refusal(Fault.CALLER, "RUN_CANCELLED", run.cancelReason().orElse("the run was cancelled"));
     }
 }

@@ -37,11 +37,10 @@ class DecidedSpecs implements SpecStore {
                 .append(" (")
                 .append(decision.risk().level())
                 .append(")\n");
-        decision.reasons()
-                .forEach(reason -> text.append(reason.ruleId())
-                        .append(' ')
-                        .append(zh ? reason.zh() : reason.en())
-                        .append('\n'));
+        decision.reasons().forEach(reason -> text.append(reason.ruleId())
+                .append(' ')
+                .append(zh ? reason.zh() : reason.en())
+                .append('\n'));
         return text.toString();
     }
 }

@@ -76,15 +76,15 @@ class Disposal {
             if (Stage.of(now) != Stage.END) {
                 return Progress.go(Stage.of(now));
             }
-            proofs.forEach(proof -> manifests.disposed(proof.left().job(), proof.left().node(), proof.statement()));
+            proofs.forEach(
+                    proof -> manifests.disposed(proof.left().job(), proof.left().node(), proof.statement()));
             Request disposing = now.state() == RequestState.DISPOSAL
                     ? now
                     : requests.move(now, RequestState.DISPOSAL, "PERIOD_OVER", List.of(), JOURNEY);
             if (proofs.size() < all.size()) {
                 return Progress.wait(Stage.END, clock.instant().plusSeconds(AGAIN_AFTER_SECONDS), List.of());
             }
-            return Progress.go(
-                    Stage.of(requests.move(disposing, RequestState.CLOSED, "DISPOSED", List.of(), JOURNEY)));
+            return Progress.go(Stage.of(requests.move(disposing, RequestState.CLOSED, "DISPOSED", List.of(), JOURNEY)));
         });
     }
 

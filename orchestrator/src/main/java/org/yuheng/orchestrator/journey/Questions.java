@@ -47,9 +47,7 @@ final class Questions {
                 form.computation().orElseThrow(),
                 form.recipients().stream()
                         .map(to -> new Question.To(
-                                to.organization(),
-                                to.kind() == Facts.RecipientKind.ENTRUSTED_PROCESSOR,
-                                to.node()))
+                                to.organization(), to.kind() == Facts.RecipientKind.ENTRUSTED_PROCESSOR, to.node()))
                         .toList(),
                 SupplementNotice.of(form).fields());
     }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -15,7 +16,6 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
-import org.springframework.transaction.support.TransactionTemplate;
 import org.yuheng.adapter.engine.JobId;
 import org.yuheng.computation.JobSpec;
 import org.yuheng.json.JsonRefusal;
@@ -103,8 +103,7 @@ class ReceiptResource {
     @GetMapping(path = "/receipts/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
     byte[] read(CurrentUser user, @PathVariable String id) {
         Permissions.require(user, Action.RESULT_READ);
-        Receipts.Issued issued =
-                receipts.find(id).orElseThrow(() -> Problems.NOT_FOUND.because("no receipt " + id));
+        Receipts.Issued issued = receipts.find(id).orElseThrow(() -> Problems.NOT_FOUND.because("no receipt " + id));
         desk.read(user, issued.request());
         return receipts.file(issued)
                 .map(ReceiptFile::toBytes)
@@ -128,8 +127,8 @@ class ReceiptResource {
                 .flatMap(Decided::spec)
                 .map(JobSpec::parse)
                 .orElseThrow(() -> Problems.NOT_FOUND.because("no run of job " + job));
-        JobSpec.Recipient reviewer = spec.reviewer()
-                .orElseThrow(() -> REVIEW_NOT_BELIEVED.because("no review is due for " + job));
+        JobSpec.Recipient reviewer =
+                spec.reviewer().orElseThrow(() -> REVIEW_NOT_BELIEVED.because("no review is due for " + job));
         VerifyingKey key = spec.participant(reviewer.node())
                 .map(JobSpec.Participant::signingKey)
                 .map(text -> VerifyingKey.fromSpki(Base64.getDecoder().decode(text)))
@@ -161,7 +160,8 @@ class ReceiptResource {
                 .fold(
                         parsed -> {
                             try {
-                                return Optional.of(StrictJson.read(parsed.payload().bytes(), Review.class));
+                                return Optional.of(
+                                        StrictJson.read(parsed.payload().bytes(), Review.class));
                             } catch (JsonRefusal e) {
                                 return Optional.empty();
                             }

@@ -107,13 +107,17 @@ class ReleaseOfRun {
             return;
         }
         for (Manifests.Kept kept : manifests.of(job)) {
-            boolean holds = kept.manifest().parts().stream()
-                    .anyMatch(part -> part.delivery() == Delivery.HELD_FOR_REVIEW);
+            boolean holds =
+                    kept.manifest().parts().stream().anyMatch(part -> part.delivery() == Delivery.HELD_FOR_REVIEW);
             if (holds) {
                 try {
                     dispatcher
                             .review(job, kept.manifest().node(), review.get())
-                            .ifPresent(no -> LOG.warn("{} does not release {}: {}", kept.manifest().node(), job, no));
+                            .ifPresent(no -> LOG.warn(
+                                    "{} does not release {}: {}",
+                                    kept.manifest().node(),
+                                    job,
+                                    no));
                 } catch (NodeUnreachable e) {
                     LOG.info("review of run {} is passed on again later: {}", run.number(), e.getMessage());
                 }

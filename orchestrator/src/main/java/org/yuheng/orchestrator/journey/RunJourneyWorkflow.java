@@ -58,9 +58,7 @@ public class RunJourneyWorkflow implements RunJourney {
 
     private RunStage attempt(Ref request, int run) {
         int attempt = steps.attemptOpened(request, run);
-        if (attempt > 0
-                && longSteps.prepared(request, run, attempt)
-                && longSteps.started(request, run, attempt)) {
+        if (attempt > 0 && longSteps.prepared(request, run, attempt) && longSteps.started(request, run, attempt)) {
             longSteps.watched(request, run, attempt);
         }
         RunProgress progress = steps.concluded(request, run, attempt);

@@ -5,7 +5,6 @@ import io.temporal.activity.ActivityExecutionContext;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 import org.yuheng.adapter.engine.JobId;
@@ -15,8 +14,8 @@ import org.yuheng.orchestrator.decision.Decided;
 import org.yuheng.orchestrator.decision.Decisions;
 import org.yuheng.orchestrator.dispatch.Attempt;
 import org.yuheng.orchestrator.dispatch.Cancellations;
-import org.yuheng.orchestrator.dispatch.Dispatcher;
 import org.yuheng.orchestrator.dispatch.DispatchProperties;
+import org.yuheng.orchestrator.dispatch.Dispatcher;
 import org.yuheng.orchestrator.dispatch.Proposals;
 import org.yuheng.orchestrator.dispatch.Run;
 import org.yuheng.orchestrator.dispatch.RunState;
@@ -108,20 +107,36 @@ class RunStepActivities implements RunSteps {
 
     @Override
     public boolean prepared(Ref ref, int number, int attempt) {
-        return call(ref, number, attempt, Step.PREPARE, Attempt.State.PREPARED, (tried, frozen) -> dispatcher.prepare(
-                tried, frozen.spec(), frozen.bytes(), frozen.digest(), pulse(ref, number)));
+        return call(
+                ref,
+                number,
+                attempt,
+                Step.PREPARE,
+                Attempt.State.PREPARED,
+                (tried, frozen) ->
+                        dispatcher.prepare(tried, frozen.spec(), frozen.bytes(), frozen.digest(), pulse(ref, number)));
     }
 
     @Override
     public boolean started(Ref ref, int number, int attempt) {
-        return call(ref, number, attempt, Step.START, Attempt.State.STARTED, (tried, frozen) -> dispatcher.start(
-                tried, frozen.spec(), frozen.digest(), pulse(ref, number)));
+        return call(
+                ref,
+                number,
+                attempt,
+                Step.START,
+                Attempt.State.STARTED,
+                (tried, frozen) -> dispatcher.start(tried, frozen.spec(), frozen.digest(), pulse(ref, number)));
     }
 
     @Override
     public void watched(Ref ref, int number, int attempt) {
-        call(ref, number, attempt, Step.WATCH, Attempt.State.SUCCEEDED, (tried, frozen) -> dispatcher.watch(
-                tried, frozen.spec(), pulse(ref, number)));
+        call(
+                ref,
+                number,
+                attempt,
+                Step.WATCH,
+                Attempt.State.SUCCEEDED,
+                (tried, frozen) -> dispatcher.watch(tried, frozen.spec(), pulse(ref, number)));
     }
 
     private record Frozen(JobSpec spec, byte[] bytes, String digest) {}
@@ -161,9 +176,8 @@ class RunStepActivities implements RunSteps {
                 }
                 return moved.state().compareTo(goal) >= 0 && moved.state() != Attempt.State.FAILED;
             }
-            boolean wanted = runs.find(ref.request(), number)
-                    .flatMap(Run::cancelReason)
-                    .isPresent();
+            boolean wanted =
+                    runs.find(ref.request(), number).flatMap(Run::cancelReason).isPresent();
             runs.move(now, wanted ? Attempt.State.CANCELLED : Attempt.State.FAILED, no);
             return false;
         });

@@ -81,8 +81,8 @@ class UsePeriod {
         if (before > 0) {
             Optional<List<String>> changed = noLongerAllowed(request, decided);
             if (changed.isPresent()) {
-                return Progress.go(Stage.of(requests.move(
-                        request, RequestState.HOLD, "CHECKED_AGAIN", changed.get(), JOURNEY)));
+                return Progress.go(
+                        Stage.of(requests.move(request, RequestState.HOLD, "CHECKED_AGAIN", changed.get(), JOURNEY)));
             }
         }
         if (request.state() == RequestState.READY) {
@@ -94,10 +94,12 @@ class UsePeriod {
 
     /** Each further run is checked as if it were asked for today; another outcome than the agreed one stops it. */
     private Optional<List<String>> noLongerAllowed(Request request, Decided decided) {
-        Decider.Preview today = decider.preview(Questions.of(request, request.receivedAt().orElseThrow(), 0));
+        Decider.Preview today =
+                decider.preview(Questions.of(request, request.receivedAt().orElseThrow(), 0));
         Decision agreed = decided.parsed();
         if (today.decision().isEmpty()) {
-            return Optional.of(today.blockers().stream().map(b -> b.code()).distinct().toList());
+            return Optional.of(
+                    today.blockers().stream().map(b -> b.code()).distinct().toList());
         }
         Decision decision = today.decision().get();
         if (decision.outcome() != Decision.Outcome.PROCEED) {

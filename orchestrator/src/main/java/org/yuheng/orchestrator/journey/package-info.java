@@ -4,7 +4,19 @@
  */
 @org.springframework.modulith.ApplicationModule(
         allowedDependencies = {
-            "identity", "audit", "calendar", "catalogue", "partner", "web", "outbox", "embedded", "request", "decision",
-            "approval", "dispatch", "release", "rules"
+            "identity",
+            "audit",
+            "calendar",
+            "catalogue",
+            "partner",
+            "web",
+            "outbox",
+            "embedded",
+            "request",
+            "decision",
+            "approval",
+            "dispatch",
+            "release",
+            "rules"
         })
 package org.yuheng.orchestrator.journey;

@@ -81,8 +81,7 @@ public class Outbox {
      */
     public int deliver(int most, Consumer<Wake> deliver) {
         Integer delivered = transaction.execute(status -> {
-            List<Row> rows = jdbc.sql(
-                            """
+            List<Row> rows = jdbc.sql("""
                             select id, request_id, run from outbox order by id
                             for update skip locked limit :most
                             """)

@@ -11,7 +11,11 @@ import org.yuheng.adapter.node.PartyNode;
  * @param bytesSent on each link, by the peer's role
  */
 public record Manifest(
-        String node, List<Part> parts, List<Input> inputs, Map<String, Long> bytesSent, Map<String, Long> bytesReceived) {
+        String node,
+        List<Part> parts,
+        List<Input> inputs,
+        Map<String, Long> bytesSent,
+        Map<String, Long> bytesReceived) {
 
     /**
      * One sealed part of a result for one recipient.

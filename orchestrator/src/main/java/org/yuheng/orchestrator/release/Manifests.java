@@ -37,8 +37,7 @@ public class Manifests {
 
     @Transactional(propagation = Propagation.MANDATORY)
     public void keep(JobId job, String node, PartyNode.Collected collected) {
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         insert into collected (request_id, run, attempt, node, manifest, enclave_statements, release_records,
                             collected_at)
                         values (:request, :run, :attempt, :node, :manifest, :statements, :records, :now)
@@ -58,8 +57,7 @@ public class Manifests {
     }
 
     public List<Kept> of(JobId job) {
-        return jdbc.sql(
-                        """
+        return jdbc.sql("""
                         select * from collected where request_id = :request and run = :run and attempt = :attempt order by node
                         """)
                 .param("request", job.request())
@@ -71,19 +69,17 @@ public class Manifests {
 
     /** Binds a reviewer's verdict to exactly these sealed results. */
     public static String digest(List<Kept> all) {
-        return Digests.of(StrictJson.write(
-                all.stream()
-                        .flatMap(kept -> kept.manifest().parts().stream())
-                        .map(Manifest.Part::sealedDigest)
-                        .distinct()
-                        .sorted()
-                        .toList()));
+        return Digests.of(StrictJson.write(all.stream()
+                .flatMap(kept -> kept.manifest().parts().stream())
+                .map(Manifest.Part::sealedDigest)
+                .distinct()
+                .sorted()
+                .toList()));
     }
 
     @Transactional(propagation = Propagation.MANDATORY)
     public void review(JobId job, byte[] envelope) {
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         insert into result_review (request_id, run, attempt, envelope, received_at)
                         values (:request, :run, :attempt, :envelope, :now) on conflict do nothing
                         """)
@@ -96,8 +92,7 @@ public class Manifests {
     }
 
     public Optional<byte[]> review(JobId job) {
-        return jdbc.sql(
-                        """
+        return jdbc.sql("""
                         select envelope from result_review
                         where request_id = :request and run = :run and attempt = :attempt
                         """)
@@ -111,8 +106,7 @@ public class Manifests {
     /** A node's signed proof that nothing of a job is left there. */
     @Transactional(propagation = Propagation.MANDATORY)
     public void disposed(JobId job, String node, byte[] proof) {
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         insert into disposal_proof (request_id, run, attempt, node, proof, at)
                         values (:request, :run, :attempt, :node, :proof, :now) on conflict do nothing
                         """)
@@ -126,8 +120,7 @@ public class Manifests {
     }
 
     public boolean isDisposed(JobId job, String node) {
-        return jdbc.sql(
-                        """
+        return jdbc.sql("""
                         select exists (select 1 from disposal_proof
                             where request_id = :request and run = :run and attempt = :attempt and node = :node)
                         """)

@@ -108,8 +108,7 @@ public class Receipts {
                         .result(Manifests.digest(material.collected())),
                 salt,
                 envelope.payload().bytes());
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         insert into receipt (id, request_id, run, envelope, payload_digest, salt, leaf, issued_at)
                         values (:id, :request, :run, :envelope, :digest, :salt, :leaf, :now)
                         """)

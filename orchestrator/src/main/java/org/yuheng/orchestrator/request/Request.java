@@ -46,5 +46,11 @@ public record Request(
 
     /** One step from state to state. */
     public record Move(
-            int round, RequestState from, RequestState to, List<String> codes, String cause, String actor, Instant at) {}
+            int round,
+            RequestState from,
+            RequestState to,
+            List<String> codes,
+            String cause,
+            String actor,
+            Instant at) {}
 }

@@ -81,8 +81,8 @@ public class RequestDesk {
     public Request withdraw(CurrentUser user, String id, String reason) {
         Request request = own(user, id);
         if (!WITHDRAWABLE.contains(request.state())) {
-            throw RequestProblems.REQUEST_STATE.because(id + " is " + request.state()
-                    + "; it can be withdrawn in " + WITHDRAWABLE + ", later the data authority ends it");
+            throw RequestProblems.REQUEST_STATE.because(id + " is " + request.state() + "; it can be withdrawn in "
+                    + WITHDRAWABLE + ", later the data authority ends it");
         }
         Request withdrawn =
                 requests.move(request, RequestState.WITHDRAWN, "WITHDRAWN_BY_APPLICANT", List.of(), user.actor());

@@ -78,9 +78,9 @@ public record RequestForm(
         legalBasis = Texts.optional("legalBasis", legalBasis, 2_000);
         legalChannel = present(legalChannel);
         lawfulBasis = present(lawfulBasis);
-        consents = consents == null ? List.of() : List.copyOf(new HashSet<>(consents)).stream()
-                .sorted()
-                .toList();
+        consents = consents == null
+                ? List.of()
+                : List.copyOf(new HashSet<>(consents)).stream().sorted().toList();
         impactAssessment = present(impactAssessment);
         riskAssessment = present(riskAssessment);
         riskAssessmentExemption = present(riskAssessmentExemption);

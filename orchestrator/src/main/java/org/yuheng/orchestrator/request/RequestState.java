@@ -78,16 +78,7 @@ public enum RequestState {
         put(next, PROVISIONING, GRANTED, REFUSED, HOLD, SUSPENDED, WITHDRAWN, TERMINATED);
         put(next, GRANTED, READY, HOLD, SUSPENDED, WITHDRAWN, TERMINATED);
         put(next, READY, IN_USE, HOLD, SUSPENDED, EXPIRING, WITHDRAWN, TERMINATED);
-        put(
-                next,
-                IN_USE,
-                EXPIRING,
-                HOLD,
-                SUSPENDED,
-                CORRECTION,
-                DISPUTE,
-                WITHDRAWAL_NEGOTIATION,
-                TERMINATED);
+        put(next, IN_USE, EXPIRING, HOLD, SUSPENDED, CORRECTION, DISPUTE, WITHDRAWAL_NEGOTIATION, TERMINATED);
         put(next, EXPIRING, DISPOSAL, IN_USE, TERMINATED);
         put(next, DISPOSAL, CLOSED, HOLD);
         put(next, HOLD, SUBMITTED, WITHDRAWN, TERMINATED);

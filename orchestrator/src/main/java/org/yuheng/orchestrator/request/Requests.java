@@ -25,8 +25,7 @@ import org.yuheng.trust.Digests;
 @Repository
 public class Requests {
 
-    private static final String COLUMNS =
-            """
+    private static final String COLUMNS = """
             id, version, epoch, round, state, codes, organization, applicant, form, form_digest, filed_at, received_at,
             supplements, created_at, changed_at
             """;
@@ -45,11 +44,11 @@ public class Requests {
     @Transactional
     public Request create(Actor actor, String organization, RequestForm form) {
         Instant now = clock.instant();
-        long number = jdbc.sql("select nextval('request_number')").query(Long.class).single();
+        long number =
+                jdbc.sql("select nextval('request_number')").query(Long.class).single();
         String id = String.format("R%d-%06d", now.atZone(YEAR_OF_NUMBER).getYear(), number);
         byte[] bytes = form.toBytes();
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         insert into sharing_request (id, version, epoch, round, state, codes, organization, applicant, title,
                             form, form_digest, supplements, created_at, changed_at)
                         values (:id, 1, 1, 0, 'DRAFT', '{}', :organization, :applicant, :title, :form, :digest, 0, :now, :now)
@@ -91,8 +90,7 @@ public class Requests {
     public Request write(Request request, RequestForm form, Actor actor) {
         byte[] bytes = form.toBytes();
         String digest = Digests.of(bytes);
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         update sharing_request set form = :form, form_digest = :digest, title = :title,
                             version = version + 1, changed_at = :now where id = :id
                         """)
@@ -113,7 +111,8 @@ public class Requests {
     @Transactional(propagation = Propagation.MANDATORY)
     public Request file(Request request, boolean filed, Actor actor) {
         Instant now = clock.instant();
-        jdbc.sql("update sharing_request set filed_at = :filed, version = version + 1, changed_at = :now where id = :id")
+        jdbc.sql(
+                        "update sharing_request set filed_at = :filed, version = version + 1, changed_at = :now where id = :id")
                 .param("filed", filed ? Timestamp.from(now) : null)
                 .param("now", Timestamp.from(now))
                 .param("id", request.id())
@@ -140,8 +139,7 @@ public class Requests {
         }
         Instant now = clock.instant();
         boolean received = to == RequestState.SUBMITTED;
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         update sharing_request set state = :to, codes = :codes, version = version + 1, changed_at = :now,
                             round = round + :received,
                             filed_at = case when :returned then null else filed_at end,
@@ -157,8 +155,7 @@ public class Requests {
                 .param("supplement", to == RequestState.SUPPLEMENT ? 1 : 0)
                 .param("id", request.id())
                 .update();
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         insert into request_move (request_id, round, from_state, to_state, codes, cause, actor, at)
                         values (:id, :round, :from, :to, :codes, :cause, :actor, :now)
                         """)
@@ -203,8 +200,7 @@ public class Requests {
     }
 
     public List<Request.Move> moves(String id) {
-        return jdbc.sql(
-                        """
+        return jdbc.sql("""
                         select round, from_state, to_state, codes, cause, actor, at from request_move
                         where request_id = :id order by id
                         """)
@@ -228,8 +224,7 @@ public class Requests {
      */
     public List<Request> list(
             Optional<String> readers, Optional<RequestState> state, Optional<String> before, int most) {
-        return jdbc.sql("select " + COLUMNS
-                        + """
+        return jdbc.sql("select " + COLUMNS + """
                          from sharing_request r
                         where (cast(:readers as text) is null or organization = :readers or exists (
                               select 1 from request_party p where p.request_id = r.id and p.organization = :readers))
@@ -251,8 +246,7 @@ public class Requests {
                 .filter(RequestState::ended)
                 .map(Enum::name)
                 .toList();
-        return jdbc.sql(
-                        """
+        return jdbc.sql("""
                         select id from sharing_request
                         where state <> all(:ended) and (state <> 'DRAFT' or filed_at is not null) order by id
                         """)

@@ -17,9 +17,8 @@ import org.yuheng.policy.PolicyBundle;
 @Repository
 public class Bundles {
 
-    private static final String COLUMNS =
-            "hash, state, note, proposed_by, proposed_at, approved_by, approved_at, "
-                    + "hash = (select hash from active_bundle) as active";
+    private static final String COLUMNS = "hash, state, note, proposed_by, proposed_at, approved_by, approved_at, "
+            + "hash = (select hash from active_bundle) as active";
 
     private final JdbcClient jdbc;
     private final Clock clock;
@@ -83,8 +82,7 @@ public class Bundles {
 
     @Transactional(propagation = Propagation.MANDATORY)
     void propose(PolicyBundle bundle, String note, String by) {
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         insert into policy_bundle (hash, packed, state, note, proposed_by, proposed_at)
                         values (:hash, :packed, 'PROPOSED', :note, :by, :now) on conflict (hash) do nothing
                         """)
@@ -98,8 +96,7 @@ public class Bundles {
 
     @Transactional(propagation = Propagation.MANDATORY)
     void approve(String hash, String by) {
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         update policy_bundle set state = 'APPROVED', approved_by = :by, approved_at = :now where hash = :hash
                         """)
                 .param("by", by)
@@ -115,11 +112,11 @@ public class Bundles {
         Optional<String> previous = jdbc.sql("select hash from active_bundle for update")
                 .query(String.class)
                 .optional();
-        jdbc.sql("insert into active_bundle (hash) values (:hash) on conflict (single) do update set hash = excluded.hash")
+        jdbc.sql(
+                        "insert into active_bundle (hash) values (:hash) on conflict (single) do update set hash = excluded.hash")
                 .param("hash", hash)
                 .update();
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         insert into bundle_activation (hash, previous, kind, by_whom, at)
                         values (:hash, :previous, :kind, :by, :now)
                         """)

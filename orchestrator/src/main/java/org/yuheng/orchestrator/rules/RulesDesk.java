@@ -25,12 +25,12 @@ import org.yuheng.policy.rules.Simulation;
 @Service
 public class RulesDesk {
 
-    static final ProblemType BUNDLE_REFUSED =
-            new ProblemType(HttpStatus.UNPROCESSABLE_CONTENT, "BUNDLE_REFUSED", "策略包无效", "The policy bundle is not accepted");
+    static final ProblemType BUNDLE_REFUSED = new ProblemType(
+            HttpStatus.UNPROCESSABLE_CONTENT, "BUNDLE_REFUSED", "策略包无效", "The policy bundle is not accepted");
     static final ProblemType BUNDLE_UNSOUND = new ProblemType(
             HttpStatus.CONFLICT, "BUNDLE_UNSOUND", "规则分析发现错误，不能提交", "Analysis found errors in the rules");
-    static final ProblemType BUNDLE_STATE =
-            new ProblemType(HttpStatus.CONFLICT, "BUNDLE_STATE", "策略包的状态不允许此操作", "The bundle's state does not allow this");
+    static final ProblemType BUNDLE_STATE = new ProblemType(
+            HttpStatus.CONFLICT, "BUNDLE_STATE", "策略包的状态不允许此操作", "The bundle's state does not allow this");
 
     private static final int MOST_SIMULATED = 20_000;
 
@@ -104,7 +104,8 @@ public class RulesDesk {
         Bundles.Entry entry = entry(hash);
         Permissions.separate(user, Separation.RULE_AUTHOR_APPROVER, List.of(entry.proposedBy()));
         if (entry.state() != Bundles.State.PROPOSED) {
-            throw BUNDLE_STATE.because(hash + " was approved by " + entry.approvedBy().orElse("") + " already");
+            throw BUNDLE_STATE.because(
+                    hash + " was approved by " + entry.approvedBy().orElse("") + " already");
         }
         bundles.approve(hash, user.username());
         audit.record(AuditEvent.of(user.actor(), "BUNDLE_APPROVED")
@@ -155,13 +156,12 @@ public class RulesDesk {
     private static void requireSound(PolicyBundle bundle) {
         List<Finding> findings = RuleCheck.findings(bundle);
         if (!RuleCheck.sound(findings)) {
-            throw BUNDLE_UNSOUND.because(
-                    findings.stream()
-                            .filter(finding -> finding.severity() == Finding.Severity.ERROR)
-                            .map(finding -> finding.table() + ": " + finding.text())
-                            .limit(10)
-                            .toList()
-                            .toString());
+            throw BUNDLE_UNSOUND.because(findings.stream()
+                    .filter(finding -> finding.severity() == Finding.Severity.ERROR)
+                    .map(finding -> finding.table() + ": " + finding.text())
+                    .limit(10)
+                    .toList()
+                    .toString());
         }
     }
 

@@ -64,15 +64,15 @@ class CallbacksTest extends CityTest {
         assertThat(state(id)).isEqualTo("PROVISIONING");
 
         for (OwnerGrant grant : List.of(tax, tax, social, social)) {
-            api().post("/grants", decision("jo-n-one", "jo-n-one", digest, grant)).expect(204);
+            api().post("/grants", decision("jo-n-one", "jo-n-one", digest, grant))
+                    .expect(204);
         }
         awaitRun(id, 1, "RELEASED");
     }
 
     /** Single records of data that its provider flagged private. */
     private static Map<String, Object> members() {
-        return form(
-                Map.of("members", "jo_members"), Map.of("kind", "SQL", "query", "select person, tax from members"));
+        return form(Map.of("members", "jo_members"), Map.of("kind", "SQL", "query", "select person, tax from members"));
     }
 
     @Test
@@ -81,7 +81,10 @@ class CallbacksTest extends CityTest {
         approveUntil(id, "IN_USE");
         awaitRun(id, 1, "RESULT_REVIEW");
         assertThat(as("jo.auditor").get("/requests/" + id + "/results").text()).contains("HELD_FOR_REVIEW");
-        assertThat(as("jo.auditor").get("/requests/" + id + "/receipts").expect(200).body())
+        assertThat(as("jo.auditor")
+                        .get("/requests/" + id + "/receipts")
+                        .expect(200)
+                        .body())
                 .isEmpty();
         String job = runs.find(id, 1).orElseThrow().job().toString();
         byte[] review = StrictJson.write(new ReceiptResource.Review(job, "jo-tax", "checker", List.of()));

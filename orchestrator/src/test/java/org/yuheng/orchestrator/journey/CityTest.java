@@ -200,8 +200,7 @@ abstract class CityTest extends OrchestratorTest {
                         items));
     }
 
-    private static DataItem item(
-            String name, ColumnType type, boolean identifier, Reveal reveal, boolean personal) {
+    private static DataItem item(String name, ColumnType type, boolean identifier, Reveal reveal, boolean personal) {
         return new DataItem(
                 name,
                 type,
@@ -224,8 +223,15 @@ abstract class CityTest extends OrchestratorTest {
         form.put("legalBasis", "统计法第七条");
         form.put("lawfulBasis", "STATUTORY_DUTY");
         LocalDate from = LocalDate.now().minusDays(1);
-        form.put("impactAssessment", Map.of(
-                "reference", "PIA-1", "from", from.minusYears(1).toString(), "to", from.plusYears(2).toString()));
+        form.put(
+                "impactAssessment",
+                Map.of(
+                        "reference",
+                        "PIA-1",
+                        "from",
+                        from.minusYears(1).toString(),
+                        "to",
+                        from.plusYears(2).toString()));
         form.put("from", from.toString());
         form.put("to", from.plusMonths(3).toString());
         form.put("frequency", "ONCE");
@@ -249,7 +255,12 @@ abstract class CityTest extends OrchestratorTest {
     }
 
     String drafted(Map<String, Object> form) {
-        return as("jo.clerk").post("/requests", form).expect(201).body().get("id").asString();
+        return as("jo.clerk")
+                .post("/requests", form)
+                .expect(201)
+                .body()
+                .get("id")
+                .asString();
     }
 
     /** Received: the clerk's head has approved. */
@@ -265,8 +276,8 @@ abstract class CityTest extends OrchestratorTest {
             for (JsonNode task : approvals(id)) {
                 if (task.get("state").asString().equals("OPEN")
                         && !task.get("stage").asString().equals("RESULT")) {
-                    as(reviewer(task)).post(
-                                    "/approvals/" + task.get("task").asString() + "/approve", Map.of("reason", "同意"))
+                    as(reviewer(task))
+                            .post("/approvals/" + task.get("task").asString() + "/approve", Map.of("reason", "同意"))
                             .expect(200);
                 }
             }
@@ -289,7 +300,9 @@ abstract class CityTest extends OrchestratorTest {
 
     /** The person approves the one task of the request that waits for them. */
     void approve(String person, String id) {
-        as(person).post("/approvals/" + task(person, id) + "/approve", Map.of("reason", "同意")).expect(200);
+        as(person)
+                .post("/approvals/" + task(person, id) + "/approve", Map.of("reason", "同意"))
+                .expect(200);
     }
 
     String task(String person, String id) {
@@ -306,7 +319,10 @@ abstract class CityTest extends OrchestratorTest {
     }
 
     JsonNode approvals(String id) {
-        return as("jo.auditor").get("/requests/" + id + "/approvals").expect(200).body();
+        return as("jo.auditor")
+                .get("/requests/" + id + "/approvals")
+                .expect(200)
+                .body();
     }
 
     String state(String id) {
@@ -324,7 +340,10 @@ abstract class CityTest extends OrchestratorTest {
     }
 
     JsonNode run(String id, int number) {
-        return as("jo.auditor").get("/requests/" + id + "/runs/" + number).expect(200).body();
+        return as("jo.auditor")
+                .get("/requests/" + id + "/runs/" + number)
+                .expect(200)
+                .body();
     }
 
     void awaitRun(String id, int number, String state) {

@@ -12,8 +12,8 @@ class EndsOfJourneyTest extends CityTest {
 
     @Test
     void holdsCoreDataForSpecialApproval() {
-        String id = received(form(
-                Map.of("social", "jo_social", "tax", "jo_core"), Map.of("kind", "SQL", "query", ONE_PLATFORM)));
+        String id = received(
+                form(Map.of("social", "jo_social", "tax", "jo_core"), Map.of("kind", "SQL", "query", ONE_PLATFORM)));
         awaitState(id, "HOLD");
         assertThat(request(id).get("codes").toString()).isNotEqualTo("[]");
         assertThat(approvals(id)).hasSize(1);
@@ -21,10 +21,11 @@ class EndsOfJourneyTest extends CityTest {
 
     @Test
     void deniesWhatALawForbidsAndNamesIt() {
-        String id = received(form(
-                Map.of("social", "jo_social", "tax", "jo_denied"), Map.of("kind", "SQL", "query", ONE_PLATFORM)));
+        String id = received(
+                form(Map.of("social", "jo_social", "tax", "jo_denied"), Map.of("kind", "SQL", "query", ONE_PLATFORM)));
         awaitState(id, "DENIED");
-        JsonNode decision = as("jo.clerk").get("/requests/" + id + "/decision").expect(200).body();
+        JsonNode decision =
+                as("jo.clerk").get("/requests/" + id + "/decision").expect(200).body();
         assertThat(decision.get("decision").get("outcome").asString()).isEqualTo("DENY");
     }
 
@@ -97,9 +98,17 @@ class EndsOfJourneyTest extends CityTest {
 
     @Test
     void nobodyApprovesTwiceOrTheOwnRequest() {
-        people.person("jo.both", "jo-stat", org.yuheng.orchestrator.identity.Role.APPLICANT,
+        people.person(
+                "jo.both",
+                "jo-stat",
+                org.yuheng.orchestrator.identity.Role.APPLICANT,
                 org.yuheng.orchestrator.identity.Role.OFFICE_HEAD);
-        String id = as("jo.both").post("/requests", tee()).expect(201).body().get("id").asString();
+        String id = as("jo.both")
+                .post("/requests", tee())
+                .expect(201)
+                .body()
+                .get("id")
+                .asString();
         as("jo.both").post("/requests/" + id + "/submit", null).expect(200);
         String task = task("jo.boss", id);
         assertThat(as("jo.both").get("/inbox").expect(200).text()).doesNotContain(id);
@@ -112,7 +121,9 @@ class EndsOfJourneyTest extends CityTest {
     void endsAtOnceWhenItsApplicantWithdrawsIt() {
         String id = received(tee());
         awaitState(id, "PROVIDER_REVIEW");
-        as("jo.clerk").post("/requests/" + id + "/withdraw", Map.of("reason", "不再需要")).expect(200);
+        as("jo.clerk")
+                .post("/requests/" + id + "/withdraw", Map.of("reason", "不再需要"))
+                .expect(200);
         awaitState(id, "WITHDRAWN");
         org.awaitility.Awaitility.await()
                 .atMost(java.time.Duration.ofSeconds(40))
@@ -126,8 +137,14 @@ class EndsOfJourneyTest extends CityTest {
         city.script(id).ownersWait();
         as("jo.clerk").post("/requests/" + id + "/submit", null).expect(200);
         approveUntil(id, "PROVISIONING");
-        org.awaitility.Awaitility.await().atMost(java.time.Duration.ofSeconds(40)).until(() -> grants(id).contains("PENDING"));
-        String digest = as("jo.auditor").get("/requests/" + id + "/grants").body().get("specDigest").asString();
+        org.awaitility.Awaitility.await()
+                .atMost(java.time.Duration.ofSeconds(40))
+                .until(() -> grants(id).contains("PENDING"));
+        String digest = as("jo.auditor")
+                .get("/requests/" + id + "/grants")
+                .body()
+                .get("specDigest")
+                .asString();
         city.party("jo-n-one").refuse(digest, "jo-tax", "列太多");
         awaitState(id, "REFUSED");
         assertThat(request(id).get("codes").toString()).contains("OWNER_REFUSED");
@@ -140,10 +157,16 @@ class EndsOfJourneyTest extends CityTest {
     @Test
     void showsEveryBlockerInThePreviewWithItsField() {
         Map<String, Object> form = tee();
-        form.put("inputs", List.of(
-                Map.of("table", "social", "dataset", "jo_nothing"), Map.of("table", "tax", "dataset", "jo_tax")));
+        form.put(
+                "inputs",
+                List.of(
+                        Map.of("table", "social", "dataset", "jo_nothing"),
+                        Map.of("table", "tax", "dataset", "jo_tax")));
         String id = drafted(form);
-        JsonNode preview = as("jo.clerk").post("/requests/" + id + "/preview", null).expect(200).body();
+        JsonNode preview = as("jo.clerk")
+                .post("/requests/" + id + "/preview", null)
+                .expect(200)
+                .body();
         assertThat(preview.get("blockers").get(0).get("code").asString()).isEqualTo("DATASET_UNKNOWN");
         assertThat(preview.get("blockers").get(0).get("field").asString()).isEqualTo("/inputs/0/dataset");
     }
@@ -158,7 +181,11 @@ class EndsOfJourneyTest extends CityTest {
     @Test
     void aChangeOnAnOldVersionIsRefused() {
         String id = drafted(tee());
-        as("jo.clerk").put("/requests/" + id, Map.of("version", 1, "form", tee())).expect(200);
-        as("jo.clerk").put("/requests/" + id, Map.of("version", 1, "form", tee())).refused(409, "REQUEST_STALE");
+        as("jo.clerk")
+                .put("/requests/" + id, Map.of("version", 1, "form", tee()))
+                .expect(200);
+        as("jo.clerk")
+                .put("/requests/" + id, Map.of("version", 1, "form", tee()))
+                .refused(409, "REQUEST_STALE");
     }
 }

@@ -33,7 +33,12 @@ class RulesTest extends CityTest {
         String conduct = baseline.files().get("conduct.dmn");
         PolicyBundle stricter = baseline.with("conduct.dmn", conduct.replace("\"k=10\"", "\"k=25\""));
         assertThat(stricter.hash()).isNotEqualTo(baseline.hash());
-        assertThat(as("jo.author").post("/rules/check", body(stricter)).expect(200).body().get("sound").asBoolean())
+        assertThat(as("jo.author")
+                        .post("/rules/check", body(stricter))
+                        .expect(200)
+                        .body()
+                        .get("sound")
+                        .asBoolean())
                 .isTrue();
         as("jo.clerk").post("/rules/bundles", body(stricter)).refused(403, "FORBIDDEN");
         as("jo.authorjudge").post("/rules/bundles", body(stricter)).expect(201);
@@ -47,7 +52,8 @@ class RulesTest extends CityTest {
                 .expect(200)
                 .body();
         assertThat(changes.toString()).contains("O4");
-        JsonNode simulated = as("jo.author").post(path + "/simulate", null).expect(200).body();
+        JsonNode simulated =
+                as("jo.author").post(path + "/simulate", null).expect(200).body();
         assertThat(simulated.get("decided").asInt()).isPositive();
         assertThat(simulated.get("differences").toString()).contains(before);
 
@@ -57,7 +63,9 @@ class RulesTest extends CityTest {
             awaitState(after, "PROVIDER_REVIEW");
             assertThat(technique(after)).contains("\"25\"").contains(stricter.hash());
             assertThat(technique(before)).contains("\"10\"").contains(baseline.hash());
-            assertThat(as("jo.clerk").post("/requests/" + before + "/decision/replay", null).expect(200)
+            assertThat(as("jo.clerk")
+                            .post("/requests/" + before + "/decision/replay", null)
+                            .expect(200)
                             .body()
                             .get("identical")
                             .asBoolean())

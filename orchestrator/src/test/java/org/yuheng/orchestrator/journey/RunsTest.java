@@ -55,7 +55,10 @@ class RunsTest extends CityTest {
         assertThat(run(id, 1).get("code").asString()).isEqualTo("EVIDENCE_MEASUREMENT");
         assertThat(run(id, 1).get("attempts")).hasSize(1);
         assertThat(state(id)).isEqualTo("IN_USE");
-        assertThat(as("jo.auditor").get("/requests/" + id + "/receipts").expect(200).body())
+        assertThat(as("jo.auditor")
+                        .get("/requests/" + id + "/receipts")
+                        .expect(200)
+                        .body())
                 .isEmpty();
     }
 
@@ -65,8 +68,8 @@ class RunsTest extends CityTest {
         approveUntil(id, "IN_USE");
         awaitRun(id, 1, "RUNNING");
         city.script(id).silence("jo-n-one");
-        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(lane(id, "jo-n-one"))
-                .isEqualTo("UNKNOWN"));
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(lane(id, "jo-n-one")).isEqualTo("UNKNOWN"));
         assertThat(run(id, 1).get("state").asString()).isEqualTo("RUNNING");
         city.script(id).hold(false);
         city.script(id).speak("jo-n-one");
@@ -94,7 +97,11 @@ class RunsTest extends CityTest {
                 .text()
                 .contains("PENDING"));
         city.script(id).silence("jo-n-op");
-        String digest = as("jo.auditor").get("/requests/" + id + "/grants").body().get("specDigest").asString();
+        String digest = as("jo.auditor")
+                .get("/requests/" + id + "/grants")
+                .body()
+                .get("specDigest")
+                .asString();
         city.party("jo-n-one").grant(digest, "jo-tax");
         city.party("jo-n-one").grant(digest, "jo-social");
         awaitRun(id, 1, "PREPARING");
@@ -108,14 +115,20 @@ class RunsTest extends CityTest {
         String id = held();
         approveUntil(id, "IN_USE");
         awaitRun(id, 1, "RUNNING");
-        as("jo-tax.head").post("/requests/" + id + "/runs/1/cancel", Map.of("reason", "x")).refused(403, "FORBIDDEN");
-        as("jo.clerk").post("/requests/" + id + "/runs/1/cancel", Map.of("reason", "搞错了")).expect(200);
+        as("jo-tax.head")
+                .post("/requests/" + id + "/runs/1/cancel", Map.of("reason", "x"))
+                .refused(403, "FORBIDDEN");
+        as("jo.clerk")
+                .post("/requests/" + id + "/runs/1/cancel", Map.of("reason", "搞错了"))
+                .expect(200);
         awaitRun(id, 1, "CANCELLED");
         JobId job = new JobId(id, 1, 1);
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> city.stateAt("jo-n-one", job) == JobState.CANCELLED
                         && city.stateAt("jo-n-op", job) == JobState.CANCELLED);
-        as("jo.clerk").post("/requests/" + id + "/runs/1/cancel", Map.of("reason", "x")).refused(409, "RUN_ENDED");
+        as("jo.clerk")
+                .post("/requests/" + id + "/runs/1/cancel", Map.of("reason", "x"))
+                .refused(409, "RUN_ENDED");
     }
 
     @Test
@@ -123,7 +136,9 @@ class RunsTest extends CityTest {
         String id = held();
         approveUntil(id, "IN_USE");
         awaitRun(id, 1, "RUNNING");
-        as("jo.authority").post("/requests/" + id + "/terminate", Map.of("reason", "INCIDENT")).expect(200);
+        as("jo.authority")
+                .post("/requests/" + id + "/terminate", Map.of("reason", "INCIDENT"))
+                .expect(200);
         awaitRun(id, 1, "CANCELLED");
         assertThat(state(id)).isEqualTo("TERMINATED");
     }

@@ -26,14 +26,22 @@ class TechniquesTest extends CityTest {
     @Test
     void trainsBetweenPlatformsByFederatedLearning() {
         Map<String, Object> train = new TreeMap<>(Map.of(
-                "kind", "TRAIN",
-                "model", "LOGISTIC_REGRESSION",
-                "partition", "HORIZONTAL",
-                "tables", List.of("a", "b", "c"),
-                "features", List.of(TRAIN_COLUMNS, "age"),
-                "label", "member",
-                "iterations", 10,
-                "l2", 0.1));
+                "kind",
+                "TRAIN",
+                "model",
+                "LOGISTIC_REGRESSION",
+                "partition",
+                "HORIZONTAL",
+                "tables",
+                List.of("a", "b", "c"),
+                "features",
+                List.of(TRAIN_COLUMNS, "age"),
+                "label",
+                "member",
+                "iterations",
+                10,
+                "l2",
+                0.1));
         String id = received(form(Map.of("a", "jo_social", "b", "jo_health", "c", "jo_third"), train));
         approveUntil(id, "IN_USE");
         awaitRun(id, 1, "RELEASED");
@@ -59,12 +67,12 @@ class TechniquesTest extends CityTest {
 
     @Test
     void holdsCommercialDataWithoutALegalChannel() {
-        String id = received(form(
-                Map.of("social", "jo_social", "tax", "jo_bank"), Map.of("kind", "SQL", "query", ONE_PLATFORM)));
+        String id = received(
+                form(Map.of("social", "jo_social", "tax", "jo_bank"), Map.of("kind", "SQL", "query", ONE_PLATFORM)));
         awaitState(id, "HOLD");
         JsonNode request = request(id);
-        Map<String, Object> form = form(
-                Map.of("social", "jo_social", "tax", "jo_bank"), Map.of("kind", "SQL", "query", ONE_PLATFORM));
+        Map<String, Object> form =
+                form(Map.of("social", "jo_social", "tax", "jo_bank"), Map.of("kind", "SQL", "query", ONE_PLATFORM));
         form.put("legalChannel", "AUTHORIZED_OPERATION");
         as("jo.clerk")
                 .put("/requests/" + id, Map.of("version", request.get("version").asInt(), "form", form))

@@ -26,13 +26,16 @@ class TeeJourneyTest extends CityTest {
         String id = received(tee());
         approveUntil(id, "IN_USE");
         awaitRun(id, 1, "RELEASED");
-        JsonNode decision = as("jo.clerk").get("/requests/" + id + "/decision").expect(200).body();
+        JsonNode decision =
+                as("jo.clerk").get("/requests/" + id + "/decision").expect(200).body();
         assertThat(decision.get("decision").get("technique").asString()).isEqualTo("TEE");
         JsonNode receipts =
                 as("jo.clerk").get("/requests/" + id + "/receipts").expect(200).body();
         assertThat(receipts).hasSize(1);
         assertLogged(receipts.get(0).get("id").asString());
-        assertThat(as("jo.clerk").post("/requests/" + id + "/decision/replay", null).expect(200)
+        assertThat(as("jo.clerk")
+                        .post("/requests/" + id + "/decision/replay", null)
+                        .expect(200)
                         .body()
                         .get("identical")
                         .asBoolean())
@@ -48,7 +51,9 @@ class TeeJourneyTest extends CityTest {
         String origin = receipt.log().checkpoint().lines().findFirst().orElseThrow();
         LogKeys log = LogKeys.of(
                 origin, List.of(api().get("/log/key").expect(200).text().strip()), List.of(), 0);
-        assertThat(receipt.log().verify(receipt.receipt().payload().bytes(), log).isAccepted())
+        assertThat(receipt.log()
+                        .verify(receipt.receipt().payload().bytes(), log)
+                        .isAccepted())
                 .isTrue();
         byte[] other = receipt.receipt().payload().bytes();
         other[100] ^= 1;

@@ -34,8 +34,7 @@ class RequestFormTest {
 
     @Test
     void whatIsKeptIsReadBackTheSame() {
-        RequestForm form = form(
-                """
+        RequestForm form = form("""
                 {"title":"t","inputs":[{"table":"a","dataset":"d"}],
                  "computation":{"kind":"SQL","query":"select 1","enforced":"drop table x"}}
                 """);
@@ -45,11 +44,9 @@ class RequestFormTest {
 
     @Test
     void theSameTableTwiceIsRefused() {
-        assertThatThrownBy(() -> form(
-                        """
+        assertThatThrownBy(() -> form("""
                         {"inputs":[{"table":"a","dataset":"d"},{"table":"a","dataset":"e"}]}
-                        """))
-                .hasMessageContaining("stands twice");
+                        """)).hasMessageContaining("stands twice");
     }
 
     @Test

@@ -62,7 +62,7 @@ class RequestStateTest {
         assertThat(RequestState.SUBMITTED.next()).doesNotContain(RequestState.AGREED, RequestState.PROVISIONING);
         assertThat(RequestState.PROVIDER_REVIEW.next()).doesNotContain(RequestState.GRANTED, RequestState.READY);
         assertThat(RequestState.AGREED.next()).doesNotContain(RequestState.READY, RequestState.IN_USE);
-        assertThat(RequestState.HOLD.next()).containsOnly(
-                RequestState.SUBMITTED, RequestState.WITHDRAWN, RequestState.TERMINATED);
+        assertThat(RequestState.HOLD.next())
+                .containsOnly(RequestState.SUBMITTED, RequestState.WITHDRAWN, RequestState.TERMINATED);
     }
 }

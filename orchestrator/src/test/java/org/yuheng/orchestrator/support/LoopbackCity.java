@@ -179,7 +179,15 @@ public class LoopbackCity {
                 evidence,
                 true));
         engines.add(new EngineDescription(
-                "API", "yuheng-api", 1, "test", List.of("TRANSFER"), List.of("owner", "recipient"), Map.of(), List.of(), true));
+                "API",
+                "yuheng-api",
+                1,
+                "test",
+                List.of("TRANSFER"),
+                List.of("owner", "recipient"),
+                Map.of(),
+                List.of(),
+                true));
         return engines;
     }
 
@@ -198,8 +206,7 @@ public class LoopbackCity {
         LoopbackParty party = new LoopbackParty(id, organization, owners, engines, this);
         Timestamp now = Timestamp.from(Instant.now());
         Timestamp later = Timestamp.from(Instant.now().plus(Duration.ofDays(300)));
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         insert into node (id, organisation, platform, dns_names, ip_addresses, address, signing_key,
                             certificate_not_after, enrolled_at)
                         values (:id, :organisation, :platform, '{}', '{}', 'loopback:1', :key, :later, :now)
@@ -216,8 +223,7 @@ public class LoopbackCity {
                     .param("node", id)
                     .param("owner", owner)
                     .update();
-            jdbc.sql(
-                            """
+            jdbc.sql("""
                             insert into grant_key (node, organisation, key_id, spki, enrolled_at)
                             values (:node, :owner, :id, :spki, :now)
                             """)
@@ -227,8 +233,7 @@ public class LoopbackCity {
                     .param("spki", party.ownerKeys().get(owner).verifyingKey().spki())
                     .param("now", now)
                     .update();
-            jdbc.sql(
-                            """
+            jdbc.sql("""
                             insert into sealing_certificate (node, organisation, serial, envelope, not_before, not_after,
                                 received_at) values (:node, :owner, '1', :envelope, :now, :later, :now)
                             """)

@@ -107,11 +107,12 @@ public final class LoopbackParty implements PartyNode {
         String digest = Digests.of(bytes);
         proposed.put(digest, spec);
         Map<String, OwnerGrant> ofSpec = grants.computeIfAbsent(digest, d -> new ConcurrentHashMap<>());
-        spec.inputsAt(id).forEach(input -> ofSpec.computeIfAbsent(
-                input.owner(),
-                owner -> city.script(spec.requestId()).ownersGrantAtOnce()
-                        ? granted(digest, owner)
-                        : new OwnerGrant(owner, GrantState.PENDING, null, null)));
+        spec.inputsAt(id)
+                .forEach(input -> ofSpec.computeIfAbsent(
+                        input.owner(),
+                        owner -> city.script(spec.requestId()).ownersGrantAtOnce()
+                                ? granted(digest, owner)
+                                : new OwnerGrant(owner, GrantState.PENDING, null, null)));
         return Answer.of(new ArrayList<>(ofSpec.values()));
     }
 
@@ -132,7 +133,8 @@ public final class LoopbackParty implements PartyNode {
                 true,
                 1,
                 true);
-        return new OwnerGrant(owner, GrantState.GRANTED, grant.sign(ownerKeys.get(owner)).toBytes(), null);
+        return new OwnerGrant(
+                owner, GrantState.GRANTED, grant.sign(ownerKeys.get(owner)).toBytes(), null);
     }
 
     /** The owner's people sign. */
@@ -204,9 +206,8 @@ public final class LoopbackParty implements PartyNode {
             }
         }
         long sequence = known.sequence.incrementAndGet();
-        Refusal why = known.state == JobState.FAILED
-                ? city.script(job.request()).failureOf(job.attempt())
-                : failure;
+        Refusal why =
+                known.state == JobState.FAILED ? city.script(job.request()).failureOf(job.attempt()) : failure;
         return known.spec.rolesOf(id).stream()
                 .map(role -> new JobEvent(
                         job,
@@ -252,8 +253,8 @@ public final class LoopbackParty implements PartyNode {
                     : Delivery.DELIVERED;
             known.spec
                     .recipients()
-                    .forEach(to -> parts.add(
-                            new Part("result", "text/csv", digest, 128, 3, 1, to.organization(), delivery)));
+                    .forEach(to ->
+                            parts.add(new Part("result", "text/csv", digest, 128, 3, 1, to.organization(), delivery)));
         }
         return Answer.of(new Collected(
                 known.state, parts, List.of(), List.of(), List.of(), Map.of("peer", 10L), Map.of("peer", 20L), null));
