@@ -291,13 +291,15 @@ public final class JobDesk implements AutoCloseable {
         }
         long seen = afterSequence;
         while (true) {
+            // Asked before the events are read: what ended in between is still told in the next round.
+            boolean last = once || ended(id);
             for (JobEvent event : store.events(id, seen)) {
                 seen = event.sequence();
                 if (!sink.test(event)) {
                     return true;
                 }
             }
-            if (once || ended(id)) {
+            if (last) {
                 return true;
             }
             synchronized (changed) {
