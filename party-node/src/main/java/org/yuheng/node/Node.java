@@ -67,6 +67,7 @@ public final class Node implements AutoCloseable {
     private final ResultDesk results;
     private final NodeDesk desk;
     private final NodeServer server;
+    private final Registry registry;
     private final Reporter reporter;
 
     /**
@@ -161,9 +162,10 @@ public final class Node implements AutoCloseable {
                 clock));
         this.server = NodeServer.start(
                 new InetSocketAddress(config.listenHost(), config.listenPort()), transport, messages, desk);
+        this.registry = new Registry(config.orchestrator());
         this.reporter = new Reporter(
                 config.node(),
-                new Registry(config.orchestrator()),
+                registry,
                 nodeKey,
                 datasets,
                 new SourceReader(home.resolve("jobs")),
@@ -261,6 +263,10 @@ public final class Node implements AutoCloseable {
 
     public ResultDesk results() {
         return results;
+    }
+
+    public Registry registry() {
+        return registry;
     }
 
     public Reporter reporter() {

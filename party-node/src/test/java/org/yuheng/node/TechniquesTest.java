@@ -122,6 +122,59 @@ class TechniquesTest {
         }
     }
 
+    @Test
+    void holdsAResultBackUntilItsReviewerHasOpenedItAndLetItGo() throws Exception {
+        try (City city = joiningCity()) {
+            JobSpec plain = spec(
+                    city,
+                    Technique.TEE,
+                    "yuheng-tee-sql",
+                    JOIN,
+                    joinInputs(),
+                    List.of("owner-0", "owner-1"),
+                    "enclave");
+            JobSpec spec = reviewed(plain, city.recipient("social-node", "social"));
+            byte[] bytes = spec.toBytes();
+            city.run(JOB, bytes, city.grantAll(bytes));
+            Node reviewer = city.node("social-node");
+            Node bureau = city.node("bureau-node");
+
+            assertThat(bureau.resultStore().receivedFor("bureau")).isEmpty();
+            assertThat(reviewer.results().letGo(JOB, "social", "head").refusal().code())
+                    .isEqualTo("REVIEW_UNSEEN");
+            assertThat(reviewer.results().open(JOB, "social", "head").isAccepted())
+                    .isTrue();
+            byte[] statement =
+                    reviewer.results().letGo(JOB, "social", "head").value().toBytes();
+            assertThat(city.dial("operator-node").review(JOB, statement).refused())
+                    .isFalse();
+
+            Outcome<ResultPart> opened = bureau.results().open(JOB, "bureau", "clerk");
+            assertThat(new String(opened.value().content(), StandardCharsets.UTF_8))
+                    .isEqualTo(EXPECTED);
+        }
+    }
+
+    private static JobSpec reviewed(JobSpec spec, JobSpec.Recipient reviewer) {
+        return new JobSpec(
+                spec.requestId(),
+                spec.purpose(),
+                spec.legalBasis(),
+                spec.decisionDigest(),
+                spec.bundleDigest(),
+                spec.technique(),
+                spec.protocol(),
+                spec.inputs(),
+                spec.computation(),
+                spec.participants(),
+                spec.placement(),
+                spec.evidence(),
+                spec.obligations(),
+                spec.recipients(),
+                Optional.of(reviewer),
+                spec.runs());
+    }
+
     /** Grants, runs, and opens at the first recipient. */
     private static ResultPart run(City city, JobSpec spec) throws Exception {
         byte[] bytes = spec.toBytes();

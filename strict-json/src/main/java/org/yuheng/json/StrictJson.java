@@ -116,7 +116,12 @@ public final class StrictJson {
         requireUtf8(utf8);
         requireUnambiguous(utf8);
         try {
-            return MAPPER.readValue(utf8, shape);
+            T value = MAPPER.readValue(utf8, shape);
+            if (value == null) {
+                throw new JsonRefusal(
+                        JsonRefusal.Code.JSON_SHAPE, "null where a " + shape.getSimpleName() + " is due", null);
+            }
+            return value;
         } catch (UnrecognizedPropertyException e) {
             throw new JsonRefusal(
                     JsonRefusal.Code.JSON_UNKNOWN_KEY,

@@ -50,6 +50,7 @@ class StrictJsonTest {
                 "JSON_MALFORMED     | {\"name\":\"a\",\"count\":1,\"note\":null}x",
                 "JSON_MALFORMED     | {\"name\":\"a\",\"count\":01,\"note\":null}",
                 "JSON_MALFORMED     | {\"name\":\"a\",\"count\":NaN,\"note\":null}",
+                "JSON_SHAPE         | null",
                 "JSON_MALFORMED     | {name:\"a\"}",
                 "JSON_MALFORMED     | {\"name\":\"a\"",
             })

@@ -169,9 +169,16 @@ public final class NodeCommand {
             mixinStandardHelpOptions = true)
     void results(
             @Option(names = "--open", paramLabel = "JOB") String open,
+            @Option(names = "--release", paramLabel = "JOB", description = "as its reviewer, let a result go")
+                    String release,
             @Option(names = "--out", paramLabel = "FILE") Path out)
             throws IOException, InterruptedException {
         ConsoleClient console = new ConsoleClient(home, person);
+        if (release != null) {
+            console.post("results/review", StrictJson.write(Map.of("job", release)));
+            OUT.println("已放行 / let go: " + release);
+            return;
+        }
         if (open == null) {
             OUT.println(console.get("results"));
             return;

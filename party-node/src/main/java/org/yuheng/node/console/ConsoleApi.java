@@ -36,6 +36,7 @@ import org.yuheng.node.datasets.Declaration;
 import org.yuheng.node.datasets.SourceReader;
 import org.yuheng.node.journal.AuditLog;
 import org.yuheng.trust.Outcome;
+import org.yuheng.trust.envelope.Envelope;
 
 /** The console's REST; every answer is about the caller's own organisation. */
 @RestController
@@ -191,6 +192,23 @@ class ConsoleApi {
                 .header("X-Yuheng-Suppressed", String.valueOf(opened.value().suppressed()))
                 .contentType(MediaType.parseMediaType(opened.value().mediaType()))
                 .body(opened.value().content());
+    }
+
+    /** As the result's reviewer: lets it go to its recipients. */
+    @PostMapping("/results/review")
+    ResponseEntity<Object> review(@AuthenticationPrincipal Person person, @RequestBody byte[] body)
+            throws IOException, InterruptedException {
+        JobId job =
+                JobId.parse(StrictJson.read(body, JobToOpen.class, LARGEST_BODY).job());
+        Outcome<Envelope> statement = node.results().letGo(job, person.organization(), person.name());
+        if (!statement.isAccepted()) {
+            return problem(
+                    HttpStatus.CONFLICT,
+                    statement.refusal().code(),
+                    statement.refusal().message());
+        }
+        node.registry().post("result-reviews", statement.value());
+        return ResponseEntity.noContent().build();
     }
 
     @GetMapping("/audit")

@@ -94,6 +94,14 @@ public final class JobDesk implements AutoCloseable {
         return Optional.ofNullable(live.get(id)).map(Job::routes);
     }
 
+    /** The same also after the job has ended here: its sealed parts may still travel, days later after a review. */
+    public Optional<JobRoutes> known(JobId id) {
+        return routes(id).or(() -> store.find(id)
+                .filter(stored -> stored.spec().length > 0)
+                .map(stored ->
+                        new JobRoutes(id, stored.specDigest(), JobSpec.parse(stored.spec()), stored.addresses())));
+    }
+
     Optional<Job> live(JobId id) {
         return Optional.ofNullable(live.get(id));
     }
@@ -127,7 +135,10 @@ public final class JobDesk implements AutoCloseable {
             Path directory = Files.createDirectories(jobs.resolve(id.toString()));
             JobRoutes routes = new JobRoutes(id, digest, spec, addresses);
             Job job = new Job(routes, specBytes, grants, deadline, links.apply(routes), directory);
-            if (store.add(id, specBytes, digest, deadline, rolesHere(spec), JobState.PREPARED)) {
+            if (store.add(
+                    new JobStore.Stored(id, specBytes, digest, routes.addresses(), deadline),
+                    rolesHere(spec),
+                    JobState.PREPARED)) {
                 live.put(id, job);
                 timer.schedule(() -> lapse(job), LEASE.toMillis(), TimeUnit.MILLISECONDS);
                 timer.schedule(
@@ -220,13 +231,7 @@ public final class JobDesk implements AutoCloseable {
     }
 
     private void end(Job job) {
-        // A node that receives keeps knowing the job until its deadline, so that parts can still arrive.
-        boolean receives = job.spec().recipients().stream()
-                        .anyMatch(r -> r.node().equals(node))
-                || job.spec().reviewer().filter(r -> r.node().equals(node)).isPresent();
-        if (!receives || job.cancelled()) {
-            live.remove(job.id(), job);
-        }
+        live.remove(job.id(), job);
         try {
             job.free();
         } catch (IOException e) {
@@ -254,7 +259,10 @@ public final class JobDesk implements AutoCloseable {
     public JobState cancel(JobId id, String reason) {
         Job job = live.get(id);
         if (job == null) {
-            store.add(id, new byte[0], "", clock.instant(), List.of(JobStore.WHOLE_JOB), JobState.CANCELLED);
+            store.add(
+                    new JobStore.Stored(id, new byte[0], "", Map.of(), clock.instant()),
+                    List.of(JobStore.WHOLE_JOB),
+                    JobState.CANCELLED);
             return store.last(id).values().stream()
                     .map(JobEvent::state)
                     .reduce((a, b) -> a == JobState.FAILED ? a : b)

@@ -40,19 +40,28 @@ public final class JobStore implements ReleaseAudit {
 
     private record Metrics(Map<String, Long> values) {}
 
-    record Stored(JobId id, byte[] spec, String specDigest, Instant deadline) {}
+    private record Addresses(Map<String, String> byNode) {}
+
+    /**
+     * @param spec empty for a job that was cancelled before it came
+     * @param addresses of the participants, by node id
+     */
+    record Stored(JobId id, byte[] spec, String specDigest, Map<String, String> addresses, Instant deadline) {}
 
     /** A new job with its first events; false when it was known already. */
-    boolean add(JobId id, byte[] spec, String specDigest, Instant deadline, List<String> roles, JobState state) {
+    boolean add(Stored job, List<String> roles, JobState state) {
+        JobId id = job.id();
         return database.inTransaction(tx -> {
-            int added = tx.sql("INSERT OR IGNORE INTO job (id, request, spec_digest, spec, deadline, prepared_at)"
-                            + " VALUES (?, ?, ?, ?, ?, ?)")
+            int added = tx.sql(
+                            "INSERT OR IGNORE INTO job (id, request, spec_digest, spec, addresses, deadline, prepared_at)"
+                                    + " VALUES (?, ?, ?, ?, ?, ?, ?)")
                     .params(
                             id.toString(),
                             id.request(),
-                            specDigest,
-                            spec,
-                            deadline.toString(),
+                            job.specDigest(),
+                            job.spec(),
+                            StrictJson.write(new Addresses(job.addresses())),
+                            job.deadline().toString(),
                             clock.instant().toString())
                     .update();
             if (added == 0) {
@@ -61,7 +70,7 @@ public final class JobStore implements ReleaseAudit {
             for (String role : roles) {
                 insert(tx, id, role, state, state.name(), Double.NaN, Map.of(), null);
             }
-            audit.record(tx, "orchestrator", "JOB_" + state, id.toString(), specDigest + " " + roles);
+            audit.record(tx, "orchestrator", "JOB_" + state, id.toString(), job.specDigest() + " " + roles);
             return true;
         });
     }
@@ -73,6 +82,8 @@ public final class JobStore implements ReleaseAudit {
                         id,
                         row.getBytes("spec"),
                         row.getString("spec_digest"),
+                        StrictJson.read(row.getBytes("addresses"), Addresses.class)
+                                .byNode(),
                         Instant.parse(row.getString("deadline"))))
                 .optional());
     }

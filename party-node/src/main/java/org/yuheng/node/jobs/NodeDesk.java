@@ -235,7 +235,7 @@ public final class NodeDesk implements NodeHandler, AutoCloseable {
         if (stored.isEmpty()) {
             return Answer.no(new Refusal(Fault.CALLER, "JOB_UNKNOWN", "job " + job + " was never here"));
         }
-        Optional<JobRoutes> routes = desk.routes(job);
+        Optional<JobRoutes> routes = desk.known(job);
         if (routes.isEmpty()) {
             return Answer.no(new Refusal(
                     Fault.NODE,
@@ -253,7 +253,7 @@ public final class NodeDesk implements NodeHandler, AutoCloseable {
 
     @Override
     public Optional<VerifyingKey> peerKey(JobId job, String specDigest, String node) {
-        return desk.routes(job)
+        return desk.known(job)
                 .filter(routes -> routes.specDigest().equals(specDigest))
                 .filter(routes -> routes.spec().participant(node).isPresent())
                 .map(routes -> routes.keyOf(node));
@@ -286,7 +286,7 @@ public final class NodeDesk implements NodeHandler, AutoCloseable {
 
     @Override
     public Answer<PartSink> deliver(IncomingPart part) {
-        return desk.routes(part.job())
+        return desk.known(part.job())
                 .map(routes -> parts.results().receive(routes.spec(), part))
                 .orElseGet(() ->
                         Answer.no(new Refusal(Fault.CALLER, "JOB_UNKNOWN", "job " + part.job() + " is not open here")));

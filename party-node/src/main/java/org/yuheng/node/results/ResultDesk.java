@@ -34,6 +34,7 @@ import org.yuheng.node.home.NodeConfig;
 import org.yuheng.node.links.JobRoutes;
 import org.yuheng.trust.Digests;
 import org.yuheng.trust.Outcome;
+import org.yuheng.trust.envelope.Envelope;
 import org.yuheng.trust.envelope.Keyring;
 import org.yuheng.trust.identity.SigningKey;
 import org.yuheng.trust.sealing.CertifiedKey;
@@ -311,6 +312,22 @@ public final class ResultDesk {
                 throw new IllegalStateException("part " + file.getFileName() + " cannot be closed", e);
             }
         }
+    }
+
+    /**
+     * A reviewer lets a result go, after having opened it.
+     *
+     * @return the signed statement for the node that holds the recipients' parts
+     */
+    public Outcome<Envelope> letGo(JobId job, String reviewer, String person) {
+        if (!store.openedBy(job, reviewer, person)) {
+            return Outcome.refused(
+                    "REVIEW_UNSEEN", person + " has not opened the result of job " + job + "; open it, then let it go");
+        }
+        List<String> digests = store.received(job, reviewer).stream()
+                .map(received -> received.part().sealedDigest())
+                .toList();
+        return Outcome.accepted(new ReviewStatement(job.toString(), reviewer, person, digests).sign(nodeKey));
     }
 
     /** Opens a result for a person of {@code organization}; the opening is recorded before anything is shown. */

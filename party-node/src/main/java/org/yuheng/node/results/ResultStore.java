@@ -173,6 +173,15 @@ public final class ResultStore {
         });
     }
 
+    boolean openedBy(JobId job, String organization, String person) {
+        return database.inTransaction(
+                        tx -> tx.sql("SELECT count(*) FROM opening WHERE job = ? AND recipient = ? AND person = ?")
+                                .params(job.toString(), organization, person)
+                                .query(Long.class)
+                                .single())
+                > 0;
+    }
+
     public List<Opening> unreportedOpenings() {
         return database.inTransaction(tx -> tx.sql("SELECT id, job, envelope FROM opening WHERE reported = 0")
                 .query((row, n) ->

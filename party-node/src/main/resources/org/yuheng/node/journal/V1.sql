@@ -39,6 +39,7 @@ CREATE TABLE job (
   request     TEXT NOT NULL,
   spec_digest TEXT NOT NULL,
   spec        BLOB NOT NULL,
+  addresses   BLOB NOT NULL,
   deadline    TEXT NOT NULL,
   prepared_at TEXT NOT NULL,
   disposed_at TEXT
