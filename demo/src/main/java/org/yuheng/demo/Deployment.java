@@ -11,8 +11,10 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.yuheng.adapters.api.PayloadFormat;
 import org.yuheng.demo.city.City;
 import org.yuheng.demo.city.CityData;
 import org.yuheng.demo.city.ImportFile;
@@ -83,6 +85,7 @@ final class Deployment implements AutoCloseable {
             City.NodePlan plan = City.nodes().get(i);
             programs.get(i + 1).await(() -> console(plan.id()).status("status") == 401, START);
         }
+        startMapCompany();
         if (!Files.exists(state.resolve("declared"))) {
             declareAll();
             Files.createFile(state.resolve("declared"));
@@ -231,11 +234,43 @@ final class Deployment implements AutoCloseable {
             if (table.node().isPresent()) {
                 Path file = CityData.file(state.resolve("city"), table);
                 owner(table.node().get(), table.owner())
-                        .post(
-                                "datasets",
-                                new DatasetProposal(table.declaration(), new Source.CsvFile(file.toString())));
+                        .post("datasets", new DatasetProposal(table.declaration(), source(table, file)));
             }
         }
+    }
+
+    private Source source(Table table, Path file) {
+        return table.fed()
+                ? new Source.PartnerApi(
+                        "http://127.0.0.1:" + ports.partner() + "/traffic",
+                        Optional.of(partnerToken().toString()),
+                        PayloadFormat.JSON)
+                : new Source.CsvFile(file.toString());
+    }
+
+    private Path partnerToken() {
+        return state.resolve("map-company.token");
+    }
+
+    private void startMapCompany() throws IOException, InterruptedException {
+        if (!Files.exists(partnerToken())) {
+            try (Password random = Password.random()) {
+                Files.writeString(partnerToken(), new String(random.reveal()) + "\n");
+            }
+            Files.setPosixFilePermissions(partnerToken(), PosixFilePermissions.fromString("rw-------"));
+        }
+        Program company = Program.start(
+                City.MAP_COMPANY,
+                state.resolve("logs"),
+                installation.demo("64m"),
+                List.of(
+                        "org.yuheng.demo.partner.MapCompany",
+                        String.valueOf(ports.partner()),
+                        state.resolve("city/map_traffic.csv").toString(),
+                        partnerToken().toString()));
+        add(company);
+        Rest open = Rest.anonymous("http://127.0.0.1:" + ports.partner() + "/");
+        company.await(() -> open.status("traffic") == 401, START);
     }
 
     /** Until every node was reached and every dataset is in the catalogue. */

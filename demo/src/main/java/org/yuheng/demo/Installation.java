@@ -37,6 +37,11 @@ record Installation(String orchestratorClassPath, String nodeClassPath, Path enc
         return java(heap, nodeClassPath, List.of("-XX:TieredStopAtLevel=1"));
     }
 
+    /** A small program of this module. */
+    List<String> demo(String heap) {
+        return java(heap, System.getProperty("java.class.path"), List.of("-XX:TieredStopAtLevel=1"));
+    }
+
     private static List<String> java(String heap, String classPath, List<String> more) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

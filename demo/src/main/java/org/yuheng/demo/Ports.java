@@ -27,6 +27,11 @@ record Ports(int orchestrator, int firstNode) {
         return firstNode + CONSOLES + number;
     }
 
+    /** Of the partner that has no node. */
+    int partner() {
+        return firstNode + 2 * CONSOLES;
+    }
+
     String orchestratorUrl() {
         return "http://127.0.0.1:" + orchestrator;
     }

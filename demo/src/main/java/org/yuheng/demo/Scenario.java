@@ -76,6 +76,14 @@ record Scenario(
                                         "west_mobility",
                                         "telecom",
                                         "telecom_mobility"))),
+                released(
+                        "地图公司接口：道路车流 / traffic by road class",
+                        "city-health",
+                        "API_TEE",
+                        sql(
+                                "SELECT r.road_class, sum(m.vehicles) AS vehicles, count(*) AS segments FROM roads r"
+                                        + " JOIN traffic m ON r.segment_id = m.segment_id GROUP BY r.road_class",
+                                Map.of("roads", "city_roads", "traffic", "map_traffic"))),
                 stopped(
                         "药店无节点 / pharmacy without a node",
                         "city-health",

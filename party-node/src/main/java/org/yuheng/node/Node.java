@@ -17,6 +17,7 @@ import org.yuheng.adapter.node.NodeServer;
 import org.yuheng.adapter.node.PeerDialer;
 import org.yuheng.adapter.node.Transport;
 import org.yuheng.adapter.wire.SignedMessages;
+import org.yuheng.adapters.api.ApiImport;
 import org.yuheng.adapters.fl.FlEngine;
 import org.yuheng.adapters.mpc.MpcEngine;
 import org.yuheng.adapters.tee.TeeEngine;
@@ -218,7 +219,11 @@ public final class Node implements AutoCloseable {
         List<Engine> engines = new ArrayList<>();
         for (String technique : config.techniques()) {
             switch (technique) {
-                case "TEE", "API_TEE" -> engines.add(new TeeEngine(technique, hosts));
+                case "TEE" -> engines.add(new TeeEngine(technique, hosts));
+                case "API_TEE" -> {
+                    engines.add(new TeeEngine(technique, hosts));
+                    engines.add(new ApiImport());
+                }
                 case "MPC_TEE" -> engines.add(new MpcEngine(evidence, config.acceptsSimulated()));
                 case "FL_TEE" -> {
                     engines.add(new FlEngine(evidence, config.acceptsSimulated()));

@@ -6,6 +6,7 @@ import static org.yuheng.demo.city.Column.person;
 
 import java.util.List;
 import java.util.Optional;
+import org.yuheng.computation.ColumnType;
 
 /** Who and what there is: three government platforms, an operator, a bank, a telecom, a map company, a pharmacy chain. */
 public final class City {
@@ -17,6 +18,9 @@ public final class City {
 
     /** @param kind as the orchestrator's import names it */
     public record Organisation(String id, String zh, String en, String kind) {}
+
+    /** A partner with a REST server and no node; the city platform's node takes its data in. */
+    public static final String MAP_COMPANY = "map-company";
 
     /** @param owners whose data it opens */
     public record NodePlan(String id, String organisation, Optional<String> platform, List<String> owners) {}
@@ -37,7 +41,7 @@ public final class City {
                 new Organisation("west-civil", "西城区民政局", "West District Civil Affairs", "GOVERNMENT"),
                 new Organisation("bank", "演示银行", "Demo Bank", "COMMERCIAL"),
                 new Organisation("telecom", "演示电信", "Demo Telecom", "COMMERCIAL"),
-                new Organisation("map-company", "演示地图公司", "Demo Map Company", "COMMERCIAL"),
+                new Organisation(MAP_COMPANY, "演示地图公司", "Demo Map Company", "COMMERCIAL"),
                 new Organisation("pharmacy", "演示连锁药店", "Demo Pharmacy Chain", "COMMERCIAL"));
     }
 
@@ -48,7 +52,7 @@ public final class City {
                         "city-node",
                         AUTHORITY,
                         Optional.of("city"),
-                        List.of("city-social", "city-tax", "city-market", "city-health")),
+                        List.of("city-social", "city-tax", "city-market", "city-health", MAP_COMPANY)),
                 new NodePlan("east-node", "east-office", Optional.of("east"), List.of("east-health", "east-civil")),
                 new NodePlan("west-node", "west-office", Optional.of("west"), List.of("west-health", "west-civil")),
                 new NodePlan("bank-node", "bank", Optional.empty(), List.of("bank")),
@@ -122,6 +126,23 @@ public final class City {
                         "sales",
                         8_000,
                         List.of(person(), number("spent", "消费额"))),
+                city(
+                        "city_roads",
+                        "city-market",
+                        "道路路段",
+                        "road segments",
+                        5_000,
+                        List.of(Column.segment(), Column.open("road_class", ColumnType.VARCHAR, "道路等级"))),
+                new Table(
+                        "map_traffic",
+                        MAP_COMPANY,
+                        Optional.empty(),
+                        Optional.of("city-node"),
+                        "路段车流",
+                        "traffic",
+                        5_000,
+                        List.of(Table.Flag.FEED),
+                        List.of(Column.segment(), Column.open("vehicles", ColumnType.BIGINT, "车流量"))),
                 special("pipeline_map", "city-market", "地下管线", "underground pipelines", List.of(Table.Flag.CORE)),
                 special(
                         "welfare_cases",

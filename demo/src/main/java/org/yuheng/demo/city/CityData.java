@@ -20,6 +20,7 @@ public final class CityData {
     private static final String[] STREETS = {"长安街道", "钟楼街道", "小寨街道", "曲江街道", "高新街道", "未央街道", "灞桥街道", "雁塔街道"};
     private static final String[] BANDS = {"A", "B", "C", "D", "E"};
     private static final String[] INDUSTRIES = {"制造", "餐饮", "软件", "物流", "零售"};
+    private static final String[] ROADS = {"快速路", "主干路", "次干路", "支路"};
     private static final String[] AGE_GROUPS = {"0-17", "18-34", "35-49", "50-64", "65+"};
 
     private CityData() {}
@@ -66,6 +67,8 @@ public final class CityData {
                 line.append(',');
             }
             switch (column.name()) {
+                case "segment_id" -> line.append(String.format("S%06d", person));
+                case "road_class" -> line.append(ROADS[random.nextInt(ROADS.length)]);
                 case "person_id" -> line.append(identity(person));
                 case "street" -> line.append(STREETS[random.nextInt(STREETS.length)]);
                 case "band" -> line.append(BANDS[Math.min(random.nextInt(5), random.nextInt(5))]);

@@ -21,6 +21,15 @@ record Column(
         return new Column(name, ColumnType.BIGINT, zh, name.replace('_', ' '), "GENERAL", false, Reveal.AGGREGATE);
     }
 
+    static Column segment() {
+        return new Column("segment_id", ColumnType.VARCHAR, "路段编号", "road segment", "NONE", true, Reveal.PLAIN);
+    }
+
+    /** About no person, and open to any result. */
+    static Column open(String name, ColumnType type, String zh) {
+        return new Column(name, type, zh, name.replace('_', ' '), "NONE", false, Reveal.PLAIN);
+    }
+
     Declaration.Item item() {
         return new Declaration.Item(
                 name, name, type, zh, en, Optional.empty(), Optional.empty(), personalInfo, false, identifier, reveal);

@@ -25,6 +25,8 @@ public record Table(
     /** What is special about it. */
     enum Flag {
         PRIVATE,
+        /** Comes in from its owner's own REST server. */
+        FEED,
         CORE,
         NOT_SHARED,
         CITED
@@ -33,6 +35,11 @@ public record Table(
     public Table {
         flags = List.copyOf(flags);
         columns = List.copyOf(columns);
+    }
+
+    /** Whether it comes in from its owner's own REST server. */
+    public boolean fed() {
+        return is(Flag.FEED);
     }
 
     boolean is(Flag flag) {

@@ -1,0 +1,45 @@
+package org.yuheng.adapters.api;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.yuheng.adapter.engine.Engine;
+import org.yuheng.adapter.engine.EngineDescription;
+import org.yuheng.adapter.engine.Fault;
+import org.yuheng.adapter.engine.JobAssignment;
+import org.yuheng.adapter.engine.JobFailure;
+import org.yuheng.adapter.engine.NodeServices;
+import org.yuheng.adapter.engine.Refusal;
+
+/**
+ * Says that this node can take a partner's data in by a plain API. It plays no role of its own: the data is a source of the
+ * node, checked and scanned on arrival ({@link PartnerFeed}), and goes on to an enclave in the owner's role.
+ */
+public final class ApiImport implements Engine {
+
+    public static final String PROTOCOL = "yuheng-api";
+    public static final int VERSION = 1;
+
+    @Override
+    public EngineDescription describe() {
+        return new EngineDescription(
+                "API", PROTOCOL, VERSION, "yuheng", List.of(), List.of(), Map.of(), List.of(), false);
+    }
+
+    @Override
+    public Optional<Refusal> cannotExpress(byte[] spec) {
+        return Optional.of(noRole());
+    }
+
+    @Override
+    public void run(JobAssignment assignment, NodeServices services) throws JobFailure {
+        throw new JobFailure(noRole(), null);
+    }
+
+    private static Refusal noRole() {
+        return new Refusal(
+                Fault.CALLER,
+                "CANNOT_EXPRESS",
+                PROTOCOL + " takes data in and plays no role in a job; ask for API_TEE");
+    }
+}
