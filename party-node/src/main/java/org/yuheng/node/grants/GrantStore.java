@@ -128,7 +128,7 @@ public final class GrantStore implements ReleaseJournal {
                         .update());
     }
 
-    /** Raising it voids every grant of an older epoch at once. */
+    /** The epoch that grants are signed under and checked against; nothing raises it yet, so it is always the first. */
     public long epoch() {
         return 1;
     }
