@@ -43,26 +43,36 @@ import tools.jackson.databind.JsonNode;
  * import.json   password                  logs/         what the processes say
  * </pre>
  */
-final class Deployment implements AutoCloseable {
+public final class Deployment implements AutoCloseable {
 
     private static final long SEED = 20_261_121;
     private static final Duration START = Duration.ofSeconds(240);
+    /** The name of its process. */
+    public static final String ORCHESTRATOR = "orchestrator";
+
     private static final String ADMINISTRATOR = "admin.system";
 
     private final Installation installation;
     private final Path state;
     private final Ports ports;
-    private final List<Program> programs = new ArrayList<>();
+    private final int share;
+    private final Map<String, Program> programs = new LinkedHashMap<>();
     private final Map<String, Rest> sessions = new LinkedHashMap<>();
 
     Deployment(Installation installation, Path state, Ports ports) {
+        this(installation, state, ports, 1);
+    }
+
+    /** @param share the city has this share of its rows: 1 all, 10 a tenth */
+    public Deployment(Installation installation, Path state, Ports ports, int share) {
+        this.share = share;
         this.installation = installation;
         this.state = state.toAbsolutePath().normalize();
         this.ports = ports;
     }
 
     /** Makes what is missing, and starts everything. */
-    void start() throws IOException, InterruptedException {
+    public void start() throws IOException, InterruptedException {
         installation.requireBuilt();
         boolean fresh = !Files.exists(state.resolve("enrolled"));
         if (fresh) {
@@ -71,7 +81,7 @@ final class Deployment implements AutoCloseable {
         if (!fresh) {
             pinThisBuild();
         }
-        startOrchestrator();
+        startOrchestrator(Map.of(), List.of());
         if (fresh) {
             for (City.NodePlan plan : City.nodes()) {
                 enrol(plan);
@@ -79,11 +89,10 @@ final class Deployment implements AutoCloseable {
             Files.createFile(state.resolve("enrolled"));
         }
         for (City.NodePlan plan : City.nodes()) {
-            startNode(plan);
+            startNode(plan.id(), Map.of());
         }
-        for (int i = 0; i < City.nodes().size(); i++) {
-            City.NodePlan plan = City.nodes().get(i);
-            programs.get(i + 1).await(() -> console(plan.id()).status("status") == 401, START);
+        for (City.NodePlan plan : City.nodes()) {
+            awaitNode(plan.id());
         }
         startMapCompany();
         if (!Files.exists(state.resolve("declared"))) {
@@ -96,7 +105,7 @@ final class Deployment implements AutoCloseable {
     private void prepare() throws IOException {
         Files.createDirectories(state);
         Files.setPosixFilePermissions(state, PosixFilePermissions.fromString("rwx------"));
-        CityData.write(state.resolve("city"), SEED);
+        CityData.write(state.resolve("city"), SEED, share);
         OperatorHome operator = new OperatorHome(state.resolve("operator"), Clock.systemUTC());
         try (Password password = Password.random()) {
             operator.create(password);
@@ -176,39 +185,57 @@ final class Deployment implements AutoCloseable {
         };
     }
 
-    private void startOrchestrator() throws IOException, InterruptedException {
+    /**
+     * Starts the orchestrator and waits until it answers.
+     *
+     * @param environment variables besides those of this process
+     * @param properties further ones, {@code --NAME=VALUE}
+     * @throws IOException also when it ends before it answers
+     */
+    public void startOrchestrator(Map<String, String> environment, List<String> properties)
+            throws IOException, InterruptedException {
+        List<String> arguments = new ArrayList<>(List.of(
+                "org.yuheng.orchestrator.Orchestrator",
+                "--yuheng.state-dir=" + state.resolve("orchestrator"),
+                "--server.port=" + ports.orchestrator(),
+                "--yuheng.import=" + state.resolve("import.json"),
+                "--yuheng.decision.release-manifest=" + state.resolve("operator/release-manifest.json")));
+        arguments.addAll(properties);
         Program orchestrator = Program.start(
-                "orchestrator",
-                state.resolve("logs"),
-                installation.orchestrator("768m"),
-                List.of(
-                        "org.yuheng.orchestrator.Orchestrator",
-                        "--yuheng.state-dir=" + state.resolve("orchestrator"),
-                        "--server.port=" + ports.orchestrator(),
-                        "--yuheng.import=" + state.resolve("import.json"),
-                        "--yuheng.decision.release-manifest=" + state.resolve("operator/release-manifest.json")));
+                ORCHESTRATOR, state.resolve("logs"), installation.orchestrator("768m"), arguments, environment);
         add(orchestrator);
         Rest health = Rest.anonymous(ports.orchestratorUrl() + "/actuator/");
         orchestrator.await(() -> health.status("health") == 200, START);
     }
 
-    private void startNode(City.NodePlan plan) throws IOException {
+    /** Starts a node; {@link #awaitNode} waits for it. */
+    public void startNode(String id, Map<String, String> environment) throws IOException {
         add(Program.start(
-                plan.id(),
+                id,
                 state.resolve("logs"),
                 installation.node("384m"),
                 List.of(
                         "org.yuheng.node.cli.NodeCommand",
                         "run",
                         "--home",
-                        home(plan.id()).toString(),
+                        home(id).toString(),
                         "--enclaves",
-                        installation.enclaves().toAbsolutePath().toString())));
+                        installation.enclaves().toAbsolutePath().toString()),
+                environment));
+    }
+
+    public void awaitNode(String id) throws IOException, InterruptedException {
+        program(id).await(() -> console(id).status("status") == 401, START);
+    }
+
+    /** @param name {@value #ORCHESTRATOR}, or a node's */
+    public Program program(String name) {
+        return programs.get(name);
     }
 
     private void add(Program program) throws IOException {
-        programs.add(program);
-        leftovers().remember(programs.stream().map(Program::handle).toList());
+        programs.put(program.name(), program);
+        leftovers().remember(programs.values().stream().map(Program::handle).toList());
     }
 
     private Leftovers leftovers() {
@@ -216,7 +243,7 @@ final class Deployment implements AutoCloseable {
     }
 
     /** Ends what an earlier demo on this state left behind when it was killed. */
-    void endLeftovers() throws IOException, InterruptedException {
+    public void endLeftovers() throws IOException, InterruptedException {
         leftovers().end();
     }
 
@@ -274,9 +301,9 @@ final class Deployment implements AutoCloseable {
     }
 
     /** Until every node was reached and every dataset is in the catalogue. */
-    private void awaitParties() throws IOException, InterruptedException {
+    public void awaitParties() throws IOException, InterruptedException {
         Rest authority = as("authority.one");
-        programs.get(0).await(() -> everybodyIsThere(authority), START);
+        program(ORCHESTRATOR).await(() -> everybodyIsThere(authority), START);
     }
 
     private static boolean everybodyIsThere(Rest authority) throws IOException, InterruptedException {
@@ -293,24 +320,24 @@ final class Deployment implements AutoCloseable {
         return true;
     }
 
-    Path home(String node) {
+    public Path home(String node) {
         return state.resolve("nodes").resolve(node);
     }
 
-    Path state() {
+    public Path state() {
         return state;
     }
 
-    Ports ports() {
+    public Ports ports() {
         return ports;
     }
 
-    String password() throws IOException {
+    public String password() throws IOException {
         return Files.readString(state.resolve("password")).strip();
     }
 
     /** The orchestrator, as somebody who signed in. */
-    Rest as(String username) throws IOException, InterruptedException {
+    public Rest as(String username) throws IOException, InterruptedException {
         Rest session = sessions.get(username);
         if (session == null) {
             session = Rest.anonymous(ports.orchestratorUrl() + "/api/v1/").signIn(username, password());
@@ -325,7 +352,7 @@ final class Deployment implements AutoCloseable {
     }
 
     /** A node's console, as the person who acts for one of its organisations. */
-    Rest owner(String node, String organisation) throws IOException {
+    public Rest owner(String node, String organisation) throws IOException {
         return console(node)
                 .as(Files.readString(home(node).resolve("people/" + organisation + ".token"))
                         .strip());
@@ -333,14 +360,14 @@ final class Deployment implements AutoCloseable {
 
     /** Until any of the processes ends. */
     void join() throws InterruptedException {
-        while (programs.stream().allMatch(program -> program.handle().isAlive())) {
+        while (programs.values().stream().allMatch(program -> program.handle().isAlive())) {
             TimeUnit.SECONDS.sleep(1);
         }
     }
 
     @Override
     public void close() {
-        List<Program> nodesFirst = new ArrayList<>(programs);
+        List<Program> nodesFirst = new ArrayList<>(programs.values());
         java.util.Collections.reverse(nodesFirst);
         nodesFirst.forEach(Program::ask);
         nodesFirst.forEach(Program::close);

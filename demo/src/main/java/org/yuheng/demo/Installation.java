@@ -12,10 +12,10 @@ import java.util.List;
  * @param nodeClassPath of a node's process
  * @param enclaves directory of the enclave programs
  */
-record Installation(String orchestratorClassPath, String nodeClassPath, Path enclaves) {
+public record Installation(String orchestratorClassPath, String nodeClassPath, Path enclaves) {
 
     /** Of a repository that was built by {@code ./yuheng}; system properties may name other class paths. */
-    static Installation in(Path root) {
+    public static Installation in(Path root) {
         return new Installation(
                 System.getProperty("yuheng.demo.orchestrator", root.resolve("orchestrator/target/lib") + "/*"),
                 System.getProperty("yuheng.demo.node", root.resolve("party-node/target/lib") + "/*"),

@@ -18,11 +18,11 @@ import tools.jackson.databind.JsonNode;
  * The keys with which the demo's receipts are checked. Owners' and nodes' keys are taken from their homes, not from the
  * orchestrator; the orchestrator's own from its list, as somebody would pin them at the beginning.
  */
-final class Pins {
+public final class Pins {
 
     private Pins() {}
 
-    static void write(Deployment deployment, Path file) throws IOException, InterruptedException {
+    public static void write(Deployment deployment, Path file) throws IOException, InterruptedException {
         Map<String, List<Base64Bytes>> owners = new TreeMap<>();
         Map<String, List<Base64Bytes>> nodes = new TreeMap<>();
         for (City.NodePlan plan : City.nodes()) {

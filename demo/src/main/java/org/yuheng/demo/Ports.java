@@ -6,7 +6,7 @@ package org.yuheng.demo;
  * @param orchestrator 8080 unless asked otherwise
  * @param firstNode nodes listen from here, 8441 unless asked otherwise; their consoles 20 above
  */
-record Ports(int orchestrator, int firstNode) {
+public record Ports(int orchestrator, int firstNode) {
 
     private static final int CONSOLES = 20;
 
@@ -15,7 +15,7 @@ record Ports(int orchestrator, int firstNode) {
     }
 
     /** @param base of all ports: the orchestrator's, and nodes from the next on */
-    static Ports from(int base) {
+    public static Ports from(int base) {
         return new Ports(base, base + 1);
     }
 

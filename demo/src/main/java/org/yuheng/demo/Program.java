@@ -6,10 +6,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** One process of the demo, with its log. */
-final class Program implements AutoCloseable {
+public final class Program implements AutoCloseable {
 
     private static final Duration GRACE = Duration.ofSeconds(20);
 
@@ -24,6 +25,12 @@ final class Program implements AutoCloseable {
     }
 
     static Program start(String name, Path logs, List<String> java, List<String> arguments) throws IOException {
+        return start(name, logs, java, arguments, Map.of());
+    }
+
+    static Program start(
+            String name, Path logs, List<String> java, List<String> arguments, Map<String, String> environment)
+            throws IOException {
         Files.createDirectories(logs);
         Path log = logs.resolve(name + ".log");
         List<String> command = new ArrayList<>(java);
@@ -32,16 +39,17 @@ final class Program implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().remove("JAVA_TOOL_OPTIONS");
+        builder.environment().putAll(environment);
         return new Program(name, builder.start(), log);
     }
 
     /** Whether something has come about. */
-    interface Condition {
+    public interface Condition {
         boolean holds() throws IOException, InterruptedException;
     }
 
     /** Waits until the program is ready; its end, or the deadline, is an error that names the log. */
-    void await(Condition ready, Duration most) throws IOException, InterruptedException {
+    public void await(Condition ready, Duration most) throws IOException, InterruptedException {
         long end = System.nanoTime() + most.toNanos();
         while (!answers(ready)) {
             if (!process.isAlive()) {
@@ -68,6 +76,15 @@ final class Program implements AutoCloseable {
 
     ProcessHandle handle() {
         return process.toHandle();
+    }
+
+    public boolean alive() {
+        return process.isAlive();
+    }
+
+    /** SIGKILL, and until it has worked. */
+    public void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
     }
 
     void ask() {

@@ -27,13 +27,19 @@ public final class CityData {
 
     /** Writes one file per table into {@code directory}. */
     public static void write(Path directory, long seed) throws IOException {
+        write(directory, seed, 1);
+    }
+
+    /** @param share of the rows: 1 all, 10 a tenth */
+    public static void write(Path directory, long seed, int share) throws IOException {
         Files.createDirectories(directory);
         for (Table table : City.tables()) {
             if (table.node().isPresent()) {
                 write(
                         file(directory, table),
                         table,
-                        new SplittableRandom(seed ^ table.code().hashCode()));
+                        new SplittableRandom(seed ^ table.code().hashCode()),
+                        share);
             }
         }
     }
@@ -42,13 +48,13 @@ public final class CityData {
         return directory.resolve(table.code() + ".csv");
     }
 
-    private static void write(Path file, Table table, SplittableRandom random) throws IOException {
+    private static void write(Path file, Table table, SplittableRandom random, int share) throws IOException {
         try (BufferedWriter out = Files.newBufferedWriter(file)) {
             out.write(table.columns().stream().map(Column::name).collect(Collectors.joining(",")));
             out.write('\n');
             // Different tables hold overlapping, not equal, parts of the population.
-            int first = table.rows() >= 100_000 ? 0 : Math.floorMod(table.code().hashCode(), 1_000);
-            for (int row = 0; row < table.rows(); row++) {
+            int first = table.rows() >= 100_000 ? 0 : Math.floorMod(table.code().hashCode(), 1_000) / share;
+            for (int row = 0; row < table.rows() / share; row++) {
                 out.write(line(table, first + row, random));
                 out.write('\n');
             }
