@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -60,25 +61,42 @@ final class City implements AutoCloseable {
     private final Map<String, Node> nodes = new LinkedHashMap<>();
     private final Map<String, PartyNode> dialled = new LinkedHashMap<>();
     private final GrpcNodeDialer dialer;
+    private final Map<String, Relay> relays = new LinkedHashMap<>();
+    private final boolean relayed;
 
     City(Path directory) throws IOException {
+        this(directory, false);
+    }
+
+    /** @param relayed whether every node is reached only through a relay of its own, by the orchestrator and by the others */
+    City(Path directory, boolean relayed) throws IOException {
         this.directory = directory;
+        this.relayed = relayed;
         this.operator = new OperatorHome(directory.resolve("operator"), clock);
         try (Password password = password()) {
             operator.create(password);
             this.manifest = operator.signManifest(ENCLAVES, "test", password);
         }
-        TlsIdentity identity = TlsIdentity.of(
-                orchestratorKey,
-                root.issue(
-                                Certificates.signingRequest(NodeName.local("orchestrator"), orchestratorKey),
-                                NodeName.local("orchestrator"),
-                                clock.instant(),
-                                Duration.ofDays(1))
-                        .value());
-        this.dialer = new GrpcNodeDialer(
-                new SignedMessages("orchestrator", orchestratorKey, clock),
-                new Transport(identity, () -> anchors, clock));
+        this.dialer = dialer("orchestrator", orchestratorKey, enrolled("orchestrator", orchestratorKey));
+    }
+
+    /** What an enrolled party shows in TLS. */
+    TlsIdentity enrolled(String name, SigningKey key) {
+        return TlsIdentity.of(key, certificate(name, key, clock.instant(), Duration.ofDays(1)));
+    }
+
+    X509Certificate certificate(String name, SigningKey key, Instant from, Duration validity) {
+        return root.issue(Certificates.signingRequest(NodeName.local(name), key), NodeName.local(name), from, validity)
+                .value();
+    }
+
+    /** A hand that signs as {@code self} with {@code key} and shows {@code identity}. */
+    GrpcNodeDialer dialer(String self, SigningKey key, TlsIdentity identity) {
+        return new GrpcNodeDialer(new SignedMessages(self, key, clock), new Transport(identity, () -> anchors, clock));
+    }
+
+    SigningKey orchestratorKey() {
+        return orchestratorKey;
     }
 
     private static Password password() {
@@ -92,12 +110,19 @@ final class City implements AutoCloseable {
             port = free.getLocalPort();
         }
         Path home = directory.resolve(name);
+        String address = "127.0.0.1:" + port;
+        if (relayed) {
+            SigningKey relayKey = SigningKey.generate(SignatureSuite.P256);
+            Relay relay = new Relay(enrolled("relay", relayKey), anchors, clock, port);
+            relays.put(name, relay);
+            address = relay.address();
+        }
         NodeConfig config = new NodeConfig(
                 name,
                 organization,
                 owners,
                 "127.0.0.1:" + port,
-                "127.0.0.1:" + port,
+                address,
                 0,
                 "http://127.0.0.1:1",
                 host,
@@ -118,13 +143,7 @@ final class City implements AutoCloseable {
         try {
             Files.write(
                     nodeHome.resolve("keys/node.crt"),
-                    root.issue(
-                                    Certificates.signingRequest(NodeName.local(name), key),
-                                    NodeName.local(name),
-                                    clock.instant(),
-                                    Duration.ofDays(1))
-                            .value()
-                            .getEncoded());
+                    certificate(name, key, clock.instant(), Duration.ofDays(1)).getEncoded());
             nodeHome.writePin("transport-root.crt", root.certificate().getEncoded());
             nodeHome.writePin("transport.crl", anchors.revocationLists().get(0).getEncoded());
         } catch (java.security.GeneralSecurityException e) {
@@ -143,6 +162,21 @@ final class City implements AutoCloseable {
 
     PartyNode dial(String name) {
         return dialled.get(name);
+    }
+
+    Relay relay(String node) {
+        return relays.get(node);
+    }
+
+    Path csv(String name, String content) throws IOException {
+        return Files.writeString(directory.resolve(name + ".csv"), content);
+    }
+
+    /** Where each node is reached, by its id. */
+    Map<String, String> routes() {
+        Map<String, String> routes = new LinkedHashMap<>();
+        nodes.values().forEach(n -> routes.put(n.config().node(), n.config().address()));
+        return routes;
     }
 
     List<JobSpec.Participant> participants() throws IOException {
@@ -194,8 +228,7 @@ final class City implements AutoCloseable {
 
     /** Prepares and starts everywhere, and waits for the end; the last event of every role. */
     List<JobEvent> run(JobId job, byte[] spec, List<byte[]> grants) throws NodeUnreachable {
-        Map<String, String> routes = new LinkedHashMap<>();
-        nodes.values().forEach(n -> routes.put(n.config().node(), n.config().address()));
+        Map<String, String> routes = routes();
         Instant deadline = clock.instant().plus(Duration.ofMinutes(2));
         for (PartyNode node : dialled.values()) {
             Answer<Instant> lease = node.prepare(job, spec, grants, deadline, routes);
@@ -223,5 +256,6 @@ final class City implements AutoCloseable {
     public void close() {
         dialled.values().forEach(PartyNode::close);
         nodes.values().forEach(Node::close);
+        relays.values().forEach(Relay::close);
     }
 }

@@ -18,16 +18,20 @@ import org.yuheng.trust.identity.VerifyingKey;
  * Signs and opens messages of one party. Identity is in the message, not only in the connection: a relay that ends TLS
  * can neither read sealed data nor speak for a node.
  *
- * <p>A call is fresh for {@link #FRESHNESS} around our clock; a reply must repeat its call's message id. Every call of the
- * contract may be repeated harmlessly, so a replay within that time does nothing new.
+ * <p>A call is fresh for {@link #FRESHNESS} around our clock and opened once; a reply must repeat its call's message id.
+ * Who repeats a call signs a new message; and since every call of the contract may be repeated harmlessly, what a restart
+ * forgets of the messages seen does no harm either.
  */
 public final class SignedMessages {
 
     public static final Duration FRESHNESS = Duration.ofMinutes(5);
 
+    private static final int MAX_MESSAGE_ID = 64;
+
     private final String self;
     private final SigningKey key;
     private final Clock clock;
+    private final SeenMessages seen = new SeenMessages();
 
     /** @param self node id, or {@code orchestrator} */
     public SignedMessages(String self, SigningKey key, Clock clock) {
@@ -91,7 +95,29 @@ public final class SignedMessages {
                     "issued at " + issued + ", our clock says " + clock.instant() + "; at most " + FRESHNESS.toMinutes()
                             + " minutes apart: check both clocks");
         }
+        requireFirst(header, issued.plus(FRESHNESS));
         return message;
+    }
+
+    private void requireFirst(Header header, Instant forget) throws UntrustedMessage {
+        String id = header.getMessageId();
+        if (id.isEmpty() || id.length() > MAX_MESSAGE_ID) {
+            throw new UntrustedMessage(
+                    "MESSAGE_MALFORMED",
+                    "a message id of " + id.length() + " characters, expected 1 to " + MAX_MESSAGE_ID);
+        }
+        switch (seen.see(header.getFrom(), id, forget, clock.instant())) {
+            case FIRST -> {}
+            case AGAIN ->
+                throw new UntrustedMessage(
+                        "MESSAGE_REPLAYED",
+                        "message " + id + " of \"" + header.getFrom() + "\" was here before; sign a new one to repeat");
+            case FULL ->
+                throw new UntrustedMessage(
+                        "MESSAGE_RATE",
+                        "more messages of \"" + header.getFrom() + "\" within " + FRESHNESS.toMinutes()
+                                + " minutes than can be told apart; send fewer");
+        }
     }
 
     /** Opens the reply to {@code call}, which must come from whom the call was for. */

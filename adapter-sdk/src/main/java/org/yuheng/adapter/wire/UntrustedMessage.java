@@ -10,7 +10,10 @@ public final class UntrustedMessage extends Exception {
         this.code = code;
     }
 
-    /** MESSAGE_TYPE, MESSAGE_KEY, MESSAGE_SIGNATURE, MESSAGE_MALFORMED, MESSAGE_ADDRESSEE, MESSAGE_STALE, MESSAGE_REPLY. */
+    /**
+     * MESSAGE_TYPE, MESSAGE_KEY, MESSAGE_SIGNATURE, MESSAGE_MALFORMED, MESSAGE_ADDRESSEE, MESSAGE_STALE, MESSAGE_REPLAYED,
+     * MESSAGE_RATE, MESSAGE_REPLY.
+     */
     public String code() {
         return code;
     }

@@ -97,6 +97,24 @@ class SignedMessagesTest {
     }
 
     @Test
+    void refusesAMessageThatComesTwice() throws Exception {
+        Signed signed = orchestrator.sign(start("bank-node"));
+        open(node, signed);
+
+        refused("MESSAGE_REPLAYED", () -> open(node, signed));
+        assertThat(open(node, orchestrator.sign(start("bank-node")))).isNotNull();
+    }
+
+    @Test
+    void refusesAMessageIdThatIsTooLongToRemember() {
+        StartRequest request = start("bank-node").toBuilder()
+                .setHeader(orchestrator.to("bank-node").setMessageId("x".repeat(65)))
+                .build();
+
+        refused("MESSAGE_MALFORMED", () -> open(node, orchestrator.sign(request)));
+    }
+
+    @Test
     void refusesTheReplyToAnotherCall() {
         StartRequest call = start("bank-node");
         StartRequest other = start("bank-node");
