@@ -57,6 +57,21 @@ public class Decisions {
                 .param("specDigest", specDigest)
                 .param("now", Timestamp.from(clock.instant()))
                 .update();
+        jdbc.sql("""
+                        insert into decision_rule (rule_table, rule_id, request_id, round, bundle_hash, decided_at)
+                        select *, :request, :round, :bundle, :now from unnest(:tables, :rules) on conflict do nothing
+                        """)
+                .param("request", request)
+                .param("round", round)
+                .param("bundle", decision.bundleHash())
+                .param("now", Timestamp.from(clock.instant()))
+                .param(
+                        "tables",
+                        decision.reasons().stream().map(Decision.Reason::table).toArray(String[]::new))
+                .param(
+                        "rules",
+                        decision.reasons().stream().map(Decision.Reason::ruleId).toArray(String[]::new))
+                .update();
         audit.record(AuditEvent.of(Actor.system("decision"), "REQUEST_DECIDED")
                 .object("decision", request + "/" + round, round)
                 .request(request)

@@ -46,17 +46,19 @@ class Gathering {
         List<Blocker> blockers = new ArrayList<>();
         Map<String, Dataset> byTable = new LinkedHashMap<>();
         int number = 0;
+        boolean allKnown = true;
         for (Question.Table input : question.inputs()) {
             String field = "/inputs/" + number++ + "/dataset";
-            catalogue
-                    .find(input.dataset())
-                    .ifPresentOrElse(
-                            dataset -> byTable.put(input.table(), dataset),
-                            () -> blockers.add(Blocker.of(
-                                    "DATASET_UNKNOWN",
-                                    field,
-                                    "目录中没有数据集 " + input.dataset(),
-                                    "the catalogue has no dataset " + input.dataset())));
+            Optional<Dataset> dataset = catalogue.find(input.dataset());
+            dataset.ifPresent(known -> byTable.put(input.table(), known));
+            if (dataset.isEmpty()) {
+                allKnown = false;
+                blockers.add(Blocker.of(
+                        "DATASET_UNKNOWN",
+                        field,
+                        "目录中没有数据集 " + input.dataset(),
+                        "the catalogue has no dataset " + input.dataset()));
+            }
         }
         if (question.to().isBefore(question.receivedAt().toLocalDate())) {
             blockers.add(Blocker.of(
@@ -68,12 +70,11 @@ class Gathering {
         List<PartyFacts.NodeFacts> enrolled = parties.nodes();
         Map<String, String> recipientNodes = new LinkedHashMap<>();
         recipients(question, enrolled, recipientNodes, blockers);
+        // With a dataset missing, everything that the computation says of it would look wrong too.
+        Analysis.Result analysed = allKnown ? Analysis.of(question, byTable) : new Analysis.Result(null, List.of());
+        blockers.addAll(analysed.blockers());
         if (!blockers.isEmpty()) {
             return new Gathered(Optional.empty(), null, byTable, enrolled, recipientNodes, blockers);
-        }
-        Analysis.Result analysed = Analysis.of(question, byTable);
-        if (!analysed.blockers().isEmpty()) {
-            return new Gathered(Optional.empty(), null, byTable, enrolled, recipientNodes, analysed.blockers());
         }
         Facts facts = facts(question, analysed.analysis(), byTable, enrolled, recipientNodes);
         return new Gathered(Optional.of(facts), analysed.analysis(), byTable, enrolled, recipientNodes, List.of());

@@ -61,6 +61,7 @@ public class Requests {
                 .param("digest", Digests.of(bytes))
                 .param("now", Timestamp.from(now))
                 .update();
+        keepDatasets(id, form);
         audit.record(AuditEvent.of(actor, "REQUEST_DRAFTED")
                 .object("request", id, 1)
                 .request(id)
@@ -100,11 +101,27 @@ public class Requests {
                 .param("now", Timestamp.from(clock.instant()))
                 .param("id", request.id())
                 .update();
+        keepDatasets(request.id(), form);
         audit.record(AuditEvent.of(actor, "REQUEST_CHANGED")
                 .object("request", request.id(), request.version() + 1L)
                 .request(request.id())
                 .change(request.formDigest(), digest));
         return find(request.id()).orElseThrow();
+    }
+
+    private void keepDatasets(String id, RequestForm form) {
+        String[] datasets = form.inputs().stream()
+                .map(RequestForm.Input::dataset)
+                .distinct()
+                .toArray(String[]::new);
+        jdbc.sql("delete from request_dataset where request_id = :id and dataset <> all(:datasets)")
+                .param("id", id)
+                .param("datasets", datasets)
+                .update();
+        jdbc.sql("insert into request_dataset select :id, unnest(:datasets) on conflict do nothing")
+                .param("id", id)
+                .param("datasets", datasets)
+                .update();
     }
 
     /** Hands a locked request to the head of the own office, or gives it back with {@code filed} false. */
