@@ -165,7 +165,11 @@ class AccountStore {
                 .update();
     }
 
+    /** Those of the API and those of pages. */
     int deleteSessions(String username) {
+        jdbc.sql("delete from page_session where principal_name = :username")
+                .param("username", username)
+                .update();
         return jdbc.sql("delete from session where username = :username")
                 .param("username", username)
                 .update();

@@ -60,7 +60,7 @@ final class BearerFilter extends OncePerRequestFilter {
             return;
         }
         SecurityContext context = SecurityContextHolder.createEmptyContext();
-        context.setAuthentication(new BearerAuthentication(user.get()));
+        context.setAuthentication(new SignedIn(user.get()));
         SecurityContextHolder.setContext(context);
         chain.doFilter(request, response);
     }

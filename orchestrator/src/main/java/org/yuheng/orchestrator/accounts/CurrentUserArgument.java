@@ -25,8 +25,8 @@ final class CurrentUserArgument implements HandlerMethodArgumentResolver {
             NativeWebRequest request,
             WebDataBinderFactory binders) {
         Authentication authentication = SecurityContextHolder.getContext().getAuthentication();
-        if (authentication instanceof BearerAuthentication bearer) {
-            return bearer.getPrincipal();
+        if (authentication instanceof SignedIn signedIn) {
+            return signedIn.getPrincipal();
         }
         throw Problems.UNAUTHENTICATED.because("sign in at POST /api/v1/sessions");
     }

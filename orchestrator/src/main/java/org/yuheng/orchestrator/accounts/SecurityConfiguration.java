@@ -68,7 +68,9 @@ class SecurityConfiguration implements WebMvcConfigurer {
                                 csp -> csp.policyDirectives("default-src 'none'; frame-ancestors 'none'"))
                         .referrerPolicy(policy -> {}))
                 .addFilterBefore(new BearerFilter(sessions, problems), AuthorizationFilter.class)
-                .authorizeHttpRequests(calls -> calls.requestMatchers(HttpMethod.POST, "/api/v1/sessions")
+                .authorizeHttpRequests(calls -> calls.dispatcherTypeMatchers(DispatcherType.ASYNC, DispatcherType.ERROR)
+                        .permitAll()
+                        .requestMatchers(HttpMethod.POST, "/api/v1/sessions")
                         .permitAll()
                         .requestMatchers(HttpMethod.POST, "/api/v1/first-administrators")
                         .permitAll()
@@ -106,22 +108,6 @@ class SecurityConfiguration implements WebMvcConfigurer {
                         })
                         .accessDeniedHandler((request, response, e) ->
                                 problems.write(request, response, Problems.FORBIDDEN, "this address is closed")))
-                .build();
-    }
-
-    /** Pages come with their own chain, ahead of this one; until then nothing else is served. */
-    @Bean
-    @Order(1000)
-    SecurityFilterChain nothingElse(HttpSecurity http, ProblemWriter problems) {
-        return http.authorizeHttpRequests(calls -> calls.dispatcherTypeMatchers(DispatcherType.ERROR)
-                        .permitAll()
-                        .anyRequest()
-                        .denyAll())
-                .csrf(csrf -> csrf.disable())
-                .requestCache(cache -> cache.disable())
-                .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
-                .exceptionHandling(handling -> handling.authenticationEntryPoint((request, response, e) ->
-                        problems.write(request, response, Problems.NOT_FOUND, "the API is under /api/v1")))
                 .build();
     }
 }

@@ -1,7 +1,9 @@
 package org.yuheng.orchestrator.approval;
 
+import org.yuheng.orchestrator.web.Bilingual;
+
 /** Why a request may be refused; a provider invents no conditions of its own (Decree 809). */
-public enum Ground {
+public enum Ground implements Bilingual {
     NO_LEGAL_BASIS("缺少法律依据", "no legal basis"),
     PURPOSE_NOT_NEEDED("与履职目的无关或超出必要范围", "not needed for the stated duty"),
     DATA_NOT_HELD("本单位不掌握该数据", "this organisation does not hold the data"),
@@ -18,10 +20,12 @@ public enum Ground {
         this.en = en;
     }
 
+    @Override
     public String zh() {
         return zh;
     }
 
+    @Override
     public String en() {
         return en;
     }

@@ -1,9 +1,10 @@
 package org.yuheng.orchestrator.approval;
 
 import org.yuheng.orchestrator.identity.Action;
+import org.yuheng.orchestrator.web.Bilingual;
 
 /** In which capacity somebody reviews; the names are those of the decision's chain. */
-public enum ReviewRole {
+public enum ReviewRole implements Bilingual {
     APPLICANT_HEAD(Action.REQUEST_OFFICE_APPROVE, "申请部门负责人", "head of the applicant's office"),
     PROVIDER_REVIEWER(Action.APPROVE_AS_PROVIDER_REVIEWER, "提供部门审核人", "provider's reviewer"),
     PROVIDER_HEAD(Action.APPROVE_AS_PROVIDER_HEAD, "提供部门负责人", "provider's head"),
@@ -30,10 +31,12 @@ public enum ReviewRole {
         return action;
     }
 
+    @Override
     public String zh() {
         return zh;
     }
 
+    @Override
     public String en() {
         return en;
     }

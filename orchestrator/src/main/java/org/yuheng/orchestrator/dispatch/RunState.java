@@ -2,9 +2,10 @@ package org.yuheng.orchestrator.dispatch;
 
 import java.util.EnumSet;
 import java.util.Set;
+import org.yuheng.orchestrator.web.Bilingual;
 
 /** States of one run of a request (domain.md §4). */
-public enum RunState {
+public enum RunState implements Bilingual {
     QUEUED("排队中", "queued"),
     PREPARING("准备中", "preparing"),
     RUNNING("运行中", "running"),
@@ -44,10 +45,12 @@ public enum RunState {
         return this == PREPARING || this == RUNNING;
     }
 
+    @Override
     public String zh() {
         return zh;
     }
 
+    @Override
     public String en() {
         return en;
     }

@@ -1,7 +1,9 @@
 package org.yuheng.orchestrator.identity;
 
+import org.yuheng.orchestrator.web.Bilingual;
+
 /** What a person is in the journey of a request. One person may have several, within {@link Permissions#clashes}. */
-public enum Role {
+public enum Role implements Bilingual {
     APPLICANT("申请人", "applicant"),
     OFFICE_HEAD("申请部门负责人", "head of the applicant's office"),
     PROVIDER_REVIEWER("提供部门审核人", "provider's reviewer"),
@@ -26,10 +28,12 @@ public enum Role {
         this.en = en;
     }
 
+    @Override
     public String zh() {
         return zh;
     }
 
+    @Override
     public String en() {
         return en;
     }

@@ -5,9 +5,10 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
+import org.yuheng.orchestrator.web.Bilingual;
 
 /** States of a request (domain.md §4), and which may follow which. */
-public enum RequestState {
+public enum RequestState implements Bilingual {
     /** Being written, or filed and waiting for the head of the applicant's own office. */
     DRAFT("草稿", "draft"),
     DEPT_APPROVED("部门已审签", "approved by the own office"),
@@ -108,10 +109,12 @@ public enum RequestState {
         return next().isEmpty();
     }
 
+    @Override
     public String zh() {
         return zh;
     }
 
+    @Override
     public String en() {
         return en;
     }

@@ -17,6 +17,10 @@ public final class Problems {
             new ProblemType(HttpStatus.UNAUTHORIZED, "UNAUTHENTICATED", "请先登录", "Sign in first");
     public static final ProblemType FORBIDDEN =
             new ProblemType(HttpStatus.FORBIDDEN, "FORBIDDEN", "您的角色不能执行此操作", "Your roles do not allow this");
+    /** A form whose cross-site protection no longer fits the browser's. */
+    public static final ProblemType FORM_EXPIRED =
+            new ProblemType(HttpStatus.FORBIDDEN, "FORM_EXPIRED", "表单已失效", "The form is no longer valid");
+
     public static final ProblemType NOT_FOUND =
             new ProblemType(HttpStatus.NOT_FOUND, "NOT_FOUND", "找不到该内容", "There is no such thing here");
     public static final ProblemType METHOD_NOT_ALLOWED = new ProblemType(

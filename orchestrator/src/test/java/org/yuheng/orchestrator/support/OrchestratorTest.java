@@ -53,6 +53,20 @@ public abstract class OrchestratorTest {
         return api().signIn(username, People.PASSWORD);
     }
 
+    /** Somebody with a browser, not signed in; the test is skipped where there is no chromium. Close it. */
+    protected Visitor visitor() {
+        return new Visitor("http://127.0.0.1:" + port, true);
+    }
+
+    protected Visitor visitorWithoutScript() {
+        return new Visitor("http://127.0.0.1:" + port, false);
+    }
+
+    /** Somebody with a browser whom {@link People} made. */
+    protected Visitor visitor(String username) {
+        return visitor().signIn(username);
+    }
+
     private static final class State {
 
         static final Path TARGET = Path.of("target").toAbsolutePath();

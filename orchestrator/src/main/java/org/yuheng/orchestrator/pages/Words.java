@@ -1,0 +1,158 @@
+package org.yuheng.orchestrator.pages;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Optional;
+import org.springframework.context.MessageSource;
+import org.springframework.context.i18n.LocaleContextHolder;
+import org.springframework.stereotype.Component;
+import org.yuheng.orchestrator.identity.Directory;
+import org.yuheng.orchestrator.identity.Organisation;
+import org.yuheng.orchestrator.identity.Organisations;
+import org.yuheng.orchestrator.web.Bilingual;
+
+/** Names, days, times and sizes as people read them, in the page's language: {@code words} in templates. */
+@Component
+public class Words {
+
+    private static final ZoneId CIVIL = ZoneId.of("Asia/Shanghai");
+
+    private final MessageSource messages;
+    private final Organisations organisations;
+    private final Directory directory;
+    private final Clock clock;
+
+    Words(MessageSource messages, Organisations organisations, Directory directory, Clock clock) {
+        this.messages = messages;
+        this.organisations = organisations;
+        this.directory = directory;
+        this.clock = clock;
+    }
+
+    public boolean english() {
+        return Language.isEnglish(LocaleContextHolder.getLocale());
+    }
+
+    /** A message of the page's language. */
+    public String message(String key, Object... arguments) {
+        return messages.getMessage(key, arguments, LocaleContextHolder.getLocale());
+    }
+
+    /** The one that fits the page's language. */
+    public String pick(String zh, String en) {
+        return english() ? en : zh;
+    }
+
+    /** A state, role or kind, with a capital letter in English. */
+    public String of(Bilingual named) {
+        return english() ? capital(named.en()) : named.zh();
+    }
+
+    /**
+     * Any other constant: message {@code <package>.<Type>.<CONSTANT>}, where the package is that of the caller's texts.
+     *
+     * @throws org.springframework.context.NoSuchMessageException when nobody wrote it
+     */
+    public String of(String owner, Enum<?> constant) {
+        return message(owner + "." + constant.getDeclaringClass().getSimpleName() + "." + constant.name());
+    }
+
+    /**
+     * A code that comes from data: message {@code <prefix>.<CODE>}, or else the code in words of its own, so that
+     * nothing is left out that a newer node or rule names.
+     */
+    public String code(String prefix, String code) {
+        return messages.getMessage(
+                prefix + "." + code,
+                null,
+                capital(code.toLowerCase(Locale.ROOT).replace('_', ' ')),
+                LocaleContextHolder.getLocale());
+    }
+
+    public String organisation(String id) {
+        if (id == null || id.isEmpty()) {
+            return message("pages.system");
+        }
+        return organisations.find(id).map(this::organisation).orElse(id);
+    }
+
+    public String organisation(Organisation organisation) {
+        return pick(organisation.nameZh(), organisation.nameEn());
+    }
+
+    /** A person's name; the system's own where no person acted. */
+    public String person(String username) {
+        if (username == null || username.isEmpty()) {
+            return message("pages.system");
+        }
+        return directory.find(username).map(Directory.Person::name).orElse(username);
+    }
+
+    /** Day and time of day; the year only when it is another one. */
+    public String time(Instant at) {
+        ZonedDateTime there = at.atZone(CIVIL);
+        boolean thisYear = there.getYear() == clock.instant().atZone(CIVIL).getYear();
+        String pattern = english()
+                ? (thisYear ? "d MMM HH:mm" : "d MMM yyyy HH:mm")
+                : (thisYear ? "M月d日 HH:mm" : "yyyy年M月d日 HH:mm");
+        return DateTimeFormatter.ofPattern(pattern, locale()).format(there);
+    }
+
+    /** To the second, for records. */
+    public String exactTime(Instant at) {
+        return DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", locale()).format(at.atZone(CIVIL));
+    }
+
+    public String day(LocalDate day) {
+        boolean thisYear = day.getYear() == today().getYear();
+        String pattern = english() ? (thisYear ? "d MMM" : "d MMM yyyy") : (thisYear ? "M月d日" : "yyyy年M月d日");
+        return DateTimeFormatter.ofPattern(pattern, locale()).format(day);
+    }
+
+    public LocalDate today() {
+        return clock.instant().atZone(CIVIL).toLocalDate();
+    }
+
+    /** The value, or the word for nothing. */
+    public String orNone(Optional<?> value) {
+        return value.map(Object::toString).orElseGet(() -> message("pages.none"));
+    }
+
+    public String number(long number) {
+        return String.format(locale(), "%,d", number);
+    }
+
+    /** Bytes in the unit that reads best. */
+    public String bytes(long bytes) {
+        if (bytes < 1024) {
+            return bytes + " B";
+        }
+        double value = bytes;
+        String[] units = {"KiB", "MiB", "GiB", "TiB"};
+        int unit = -1;
+        while (value >= 1024 && unit < units.length - 1) {
+            value /= 1024;
+            unit++;
+        }
+        return String.format(Locale.ROOT, value < 10 ? "%.1f %s" : "%.0f %s", value, units[unit]);
+    }
+
+    /** The first and last characters of a digest, enough to compare by eye. */
+    public String digest(String digest) {
+        String hex = digest.startsWith("sha256:") ? digest.substring(7) : digest;
+        return hex.length() <= 16 ? hex : hex.substring(0, 8) + "…" + hex.substring(hex.length() - 8);
+    }
+
+    private static Locale locale() {
+        return Language.isEnglish(LocaleContextHolder.getLocale()) ? Locale.ENGLISH : Locale.SIMPLIFIED_CHINESE;
+    }
+
+    private static String capital(String text) {
+        return text.isEmpty() ? text : Character.toUpperCase(text.charAt(0)) + text.substring(1);
+    }
+}
