@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.yuheng.adapter.engine.Engine;
 import org.yuheng.adapter.engine.EngineDescription;
 import org.yuheng.adapter.engine.Fault;
@@ -14,6 +15,7 @@ import org.yuheng.adapter.engine.NodeServices;
 import org.yuheng.adapter.engine.Refusal;
 import org.yuheng.computation.Computation;
 import org.yuheng.computation.JobSpec;
+import org.yuheng.computation.check.Expressible;
 import org.yuheng.computation.sql.Construct;
 import org.yuheng.computation.sql.SqlAnalysis;
 import org.yuheng.computation.sql.SqlRefusal;
@@ -125,7 +127,9 @@ public final class MpcEngine implements Engine {
                 case MEMBERS -> throw cannot(Construct.PSI_MEMBERS.name(), "the members of an intersection");
             };
         }
-        throw cannot(constructOf(computation), "this operation");
+        throw cannot(
+                Expressible.constructs(spec).stream().map(Construct::name).collect(Collectors.joining(", ")),
+                "this operation");
     }
 
     private static JoinPlan plan(JobSpec spec, SqlAnalysis analysis) throws JobFailure {
@@ -152,19 +156,6 @@ public final class MpcEngine implements Engine {
         } catch (JsonRefusal e) {
             throw new JobFailure(new Refusal(Fault.CALLER, "SPEC_INVALID", e.getMessage()), e);
         }
-    }
-
-    private static String constructOf(Computation computation) {
-        if (computation instanceof Computation.LookUp) {
-            return Construct.LOOKUP.name();
-        }
-        if (computation instanceof Computation.Train train) {
-            return "TRAIN_" + train.model() + "_" + train.partition();
-        }
-        if (computation instanceof Computation.Score) {
-            return Construct.SCORE.name();
-        }
-        return Construct.TRANSFER.name();
     }
 
     private static JobFailure cannot(String construct, String what) {

@@ -202,7 +202,7 @@ class MpcEngineTest {
                         "id",
                         5,
                         0.1)))
-                .hasValueSatisfying(m -> assertThat(m).contains("TRAIN_LOGISTIC_REGRESSION_VERTICAL"));
+                .hasValueSatisfying(m -> assertThat(m).contains("TRAIN_LOGISTIC_VERTICAL"));
         assertThat(refusalOf(new Computation.Score("sha256:00", "bank", "id", List.of("id"))))
                 .hasValueSatisfying(m -> assertThat(m).contains("SCORE"));
         assertThat(refusalOf(new Computation.Transfer("bank", List.of("id"))))

@@ -12,6 +12,8 @@ import org.yuheng.adapter.engine.NodeServices;
 import org.yuheng.adapter.engine.Refusal;
 import org.yuheng.computation.Computation;
 import org.yuheng.computation.JobSpec;
+import org.yuheng.computation.check.Expressible;
+import org.yuheng.json.JsonRefusal;
 
 /**
  * The TEE technique at one node: an owner seals its columns into the enclave, the host runs the enclave process.
@@ -54,18 +56,32 @@ public final class TeeEngine implements Engine {
 
     @Override
     public Optional<Refusal> cannotExpress(byte[] spec) {
-        Computation computation = JobSpec.parse(spec).computation();
+        JobSpec parsed;
+        try {
+            parsed = JobSpec.parse(spec);
+        } catch (JsonRefusal e) {
+            return no("SPEC_MALFORMED", e.getMessage());
+        }
+        if (!parsed.protocol().equals(new JobSpec.Protocol(PROTOCOL, VERSION))) {
+            return no(
+                    "PROTOCOL_UNKNOWN",
+                    "protocol " + parsed.protocol().name() + " version "
+                            + parsed.protocol().version() + "; this is " + PROTOCOL + " version " + VERSION);
+        }
+        Computation computation = parsed.computation();
         boolean expressible = computation instanceof Computation.Sql
                 || computation instanceof Computation.Psi
                 || computation instanceof Computation.LookUp;
         return expressible
                 ? Optional.empty()
-                : Optional.of(new Refusal(
-                        Fault.CALLER,
+                : no(
                         "CANNOT_EXPRESS",
-                        PROTOCOL + " cannot express "
-                                + computation.getClass().getSimpleName()
-                                + "; it expresses SQL, PSI and look-up"));
+                        PROTOCOL + " cannot express " + Expressible.constructs(parsed)
+                                + "; it expresses SQL, PSI and look-up");
+    }
+
+    private static Optional<Refusal> no(String code, String message) {
+        return Optional.of(new Refusal(Fault.CALLER, code, message));
     }
 
     @Override

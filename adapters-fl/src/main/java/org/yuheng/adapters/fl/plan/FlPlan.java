@@ -14,6 +14,7 @@ import org.yuheng.adapter.engine.Refusal;
 import org.yuheng.computation.ColumnType;
 import org.yuheng.computation.Computation;
 import org.yuheng.computation.JobSpec;
+import org.yuheng.computation.check.Expressible;
 import org.yuheng.computation.sql.GroupedAggregate;
 import org.yuheng.json.JsonRefusal;
 
@@ -77,10 +78,9 @@ public record FlPlan(JobSpec spec, byte[] specDigest, List<String> nodes, Option
             plan = new FlPlan(spec, sha256(specBytes), nodes, Optional.of(UnionQuery.of(spec)));
             plan.checkStatistics(plan.statistics().get());
         } else {
-            throw FlCode.FL_UNSUPPORTED_COMPUTATION.failure(
-                    spec.computation().getClass().getSimpleName()
-                            + " is not federated here; ask for TRAIN or for group-by statistics over a union, or run it"
-                            + " as a sealed join (TEE)");
+            throw FlCode.FL_UNSUPPORTED_COMPUTATION.failure("cannot express " + Expressible.constructs(spec)
+                    + ": it is not federated here; ask for TRAIN or for group-by statistics over a union, or run it"
+                    + " as a sealed join (TEE)");
         }
         plan.minGroup();
         return plan;
@@ -178,8 +178,9 @@ public record FlPlan(JobSpec spec, byte[] specDigest, List<String> nodes, Option
 
     private void checkTraining(Computation.Train train) throws JobFailure {
         if (train.partition() == Computation.Partition.VERTICAL) {
-            throw FlCode.FL_VERTICAL_TRAINING.failure("VERTICAL training is not in " + PROTOCOL + " version " + VERSION
-                    + "; HORIZONTAL is, and MPC_TEE or TEE can join columns");
+            throw FlCode.FL_VERTICAL_TRAINING.failure(
+                    "cannot express " + Expressible.constructs(spec) + ": VERTICAL training is not in " + PROTOCOL
+                            + " version " + VERSION + "; HORIZONTAL is, and MPC_TEE or TEE can join columns");
         }
         Set<String> distinct = new HashSet<>(train.features());
         if (train.features().isEmpty()
@@ -203,7 +204,7 @@ public record FlPlan(JobSpec spec, byte[] specDigest, List<String> nodes, Option
 
     private void checkStatistics(GroupedAggregate query) throws JobFailure {
         if (query.kind() != GroupedAggregate.Kind.UNION) {
-            throw FlCode.FL_UNSUPPORTED_SQL.failure("cannot express a query of kind " + query.kind()
+            throw FlCode.FL_UNSUPPORTED_SQL.failure("cannot express SQL_" + query.kind()
                     + "; group-by statistics over a UNION ALL of the parties' tables can be asked for");
         }
         Set<String> withTables = new HashSet<>();
