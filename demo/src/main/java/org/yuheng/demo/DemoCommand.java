@@ -69,6 +69,7 @@ public final class DemoCommand implements Callable<Integer> {
             Runtime.getRuntime().addShutdownHook(stop);
             long begun = System.nanoTime();
             deployment.start();
+            deployment.slipPlateIn();
             OUT.printf("started in %.1f s%n", (System.nanoTime() - begun) / 1e9);
             if (check) {
                 return check(deployment);

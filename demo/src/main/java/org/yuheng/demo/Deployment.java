@@ -269,7 +269,7 @@ public final class Deployment implements AutoCloseable {
     private Source source(Table table, Path file) {
         return table.fed()
                 ? new Source.PartnerApi(
-                        "http://127.0.0.1:" + ports.partner() + "/traffic",
+                        "http://127.0.0.1:" + ports.partner() + "/" + table.code(),
                         Optional.of(partnerToken().toString()),
                         PayloadFormat.JSON)
                 : new Source.CsvFile(file.toString());
@@ -293,11 +293,16 @@ public final class Deployment implements AutoCloseable {
                 List.of(
                         "org.yuheng.demo.partner.MapCompany",
                         String.valueOf(ports.partner()),
-                        state.resolve("city/map_traffic.csv").toString(),
+                        state.resolve("city").toString(),
                         partnerToken().toString()));
         add(company);
         Rest open = Rest.anonymous("http://127.0.0.1:" + ports.partner() + "/");
-        company.await(() -> open.status("traffic") == 401, START);
+        company.await(() -> open.status("map_traffic") == 401, START);
+    }
+
+    /** The map company's payload, clean when it was declared, holds private content from now on. */
+    void slipPlateIn() throws IOException {
+        CityData.slipPlateIn(state.resolve("city"));
     }
 
     /** Until every node was reached and every dataset is in the catalogue. */

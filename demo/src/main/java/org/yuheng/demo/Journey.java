@@ -160,6 +160,31 @@ final class Journey {
         return false;
     }
 
+    /** Where a result must be reviewed, its reviewer opens it at its own node and lets it go to the recipients. */
+    void letGo() throws IOException, InterruptedException {
+        JsonNode reviewer =
+                deployment.as("auditor").get("requests/" + id + "/spec").json().path("reviewer");
+        if (!reviewer.hasNonNull("node")) {
+            return;
+        }
+        Rest node = deployment.owner(
+                reviewer.path("node").asString(), reviewer.path("organization").asString());
+        await("a result to review", RUN, () -> {
+            failIfEnded();
+            for (JsonNode result : node.get("results").json()) {
+                String job = result.path("job").asString();
+                if (job.startsWith(id + "/")) {
+                    // Refused while a share of it is still on its way.
+                    return node.postUnlessRefused("results/open", Map.of("job", job))
+                                    .isPresent()
+                            && node.postUnlessRefused("results/review", Map.of("job", job))
+                                    .isPresent();
+                }
+            }
+            return false;
+        });
+    }
+
     /** Waits for the result at the recipient's node and opens it there; the rows. */
     long open(Path file) throws IOException, InterruptedException {
         Rest recipient = deployment.owner(recipientNode(), scenario.applicant());
@@ -198,6 +223,15 @@ final class Journey {
                         + run.path("message").asString(""));
             }
         }
+    }
+
+    private boolean quarantined() throws IOException, InterruptedException {
+        return deployment
+                .as("auditor")
+                .get("requests/" + id + "/runs")
+                .json()
+                .valueStream()
+                .anyMatch(run -> run.path("state").asString().equals("QUARANTINED"));
     }
 
     private String recipientNode() {
@@ -246,6 +280,12 @@ final class Journey {
             String state = approve();
             if (passedReview(state)) {
                 long granted = grant();
+                if (!scenario.endsReleased()) {
+                    await("an end of the run", RUN, () -> STOPPED.contains(state()));
+                    trouble = quarantined() ? "" : "no run of it was quarantined";
+                    return end(rows, seconds, receipt, trouble);
+                }
+                letGo();
                 rows = open(results.resolve(id + ".result"));
                 seconds = Optional.of((System.nanoTime() - granted) / 1e9);
                 receipt = Optional.of(receipt(receipts));

@@ -13,7 +13,7 @@ import org.yuheng.demo.city.People;
  *
  * @param applicant organisation
  * @param form what is filed
- * @param technique that the rules should choose; empty where they should stop it
+ * @param technique that the rules should choose; empty where they should stop it before
  * @param outcome RELEASED, or the state it should stop in
  * @param code one of the request's codes then; empty for a released one
  */
@@ -84,6 +84,21 @@ record Scenario(
                                 "SELECT r.road_class, sum(m.vehicles) AS vehicles, count(*) AS segments FROM roads r"
                                         + " JOIN traffic m ON r.segment_id = m.segment_id GROUP BY r.road_class",
                                 Map.of("roads", "city_roads", "traffic", "map_traffic"))),
+                quarantined(
+                        "地图公司接口含车牌 / a plate number in the payload",
+                        "city-health",
+                        sql(
+                                "SELECT r.road_class, sum(m.severity) AS severity, count(*) AS reports FROM roads r"
+                                        + " JOIN incidents m ON r.segment_id = m.segment_id GROUP BY r.road_class",
+                                Map.of("roads", "city_roads", "incidents", "map_incidents"))),
+                released(
+                        "银行领取统计，提供方复核 / for the bank, reviewed by the provider",
+                        "bank",
+                        "MPC_TEE",
+                        sql(
+                                "SELECT o.industry, sum(b.balance) AS balance, count(*) AS people FROM owners o"
+                                        + " JOIN balances b ON o.person_id = b.person_id GROUP BY o.industry",
+                                Map.of("owners", "city_business_owners", "balances", "bank_balances"))),
                 stopped(
                         "药店无节点 / pharmacy without a node",
                         "city-health",
@@ -135,6 +150,15 @@ record Scenario(
 
     private static Scenario released(String title, String applicant, String technique, Map<String, Object> request) {
         return new Scenario(title, applicant, form(title, applicant, request), Optional.of(technique), "RELEASED", "");
+    }
+
+    /**
+     * What comes in by API turns out to be private while the job runs: nothing of it is kept, the request is decided again,
+     * and this partner has no node for what private data would need.
+     */
+    private static Scenario quarantined(String title, String applicant, Map<String, Object> request) {
+        return new Scenario(
+                title, applicant, form(title, applicant, request), Optional.empty(), "HOLD", "HOLD_CAPABILITY");
     }
 
     private static Scenario stopped(
@@ -205,6 +229,10 @@ record Scenario(
                 "recipients",
                 List.of(Map.of("organization", applicant, "kind", commercial ? "COMMERCIAL" : "GOVERNMENT")));
         return form;
+    }
+
+    boolean endsReleased() {
+        return outcome.equals("RELEASED");
     }
 
     String person() {

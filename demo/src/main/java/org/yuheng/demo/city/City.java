@@ -143,6 +143,19 @@ public final class City {
                         5_000,
                         List.of(Table.Flag.FEED),
                         List.of(Column.segment(), Column.open("vehicles", ColumnType.BIGINT, "车流量"))),
+                new Table(
+                        "map_incidents",
+                        MAP_COMPANY,
+                        Optional.empty(),
+                        Optional.of("city-node"),
+                        "路段事件",
+                        "incidents",
+                        2_000,
+                        List.of(Table.Flag.FEED),
+                        List.of(
+                                Column.segment(),
+                                Column.open("severity", ColumnType.BIGINT, "严重程度"),
+                                Column.open("report", ColumnType.VARCHAR, "报告"))),
                 special("pipeline_map", "city-market", "地下管线", "underground pipelines", List.of(Table.Flag.CORE)),
                 special(
                         "welfare_cases",

@@ -23,6 +23,8 @@ public final class CityData {
     private static final String[] ROADS = {"快速路", "主干路", "次干路", "支路"};
     private static final String[] AGE_GROUPS = {"0-17", "18-34", "35-49", "50-64", "65+"};
 
+    private static final String REPORT = "占道施工";
+
     private CityData() {}
 
     /** Writes one file per table into {@code directory}. */
@@ -46,6 +48,12 @@ public final class CityData {
 
     public static Path file(Path directory, Table table) {
         return directory.resolve(table.code() + ".csv");
+    }
+
+    /** From now on the map company sends what it should not: one of its free texts holds a number plate. */
+    public static void slipPlateIn(Path directory) throws IOException {
+        Path incidents = directory.resolve("map_incidents.csv");
+        Files.writeString(incidents, Files.readString(incidents).replaceFirst(REPORT, "车辆 京A12345 占道"));
     }
 
     private static void write(Path file, Table table, SplittableRandom random, int share) throws IOException {
@@ -74,6 +82,7 @@ public final class CityData {
             }
             switch (column.name()) {
                 case "segment_id" -> line.append(String.format("S%06d", person));
+                case "report" -> line.append(REPORT);
                 case "road_class" -> line.append(ROADS[random.nextInt(ROADS.length)]);
                 case "person_id" -> line.append(identity(person));
                 case "street" -> line.append(STREETS[random.nextInt(STREETS.length)]);

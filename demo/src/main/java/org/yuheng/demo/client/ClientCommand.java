@@ -3,15 +3,11 @@ package org.yuheng.demo.client;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Map;
-import org.yuheng.demo.rest.Rest;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ScopeType;
 import tools.jackson.databind.JsonNode;
 
 /** {@code yuheng inbox}, {@code yuheng approve}, {@code yuheng refuse}: a reviewer's REST clients. */
@@ -29,37 +25,18 @@ public final class ClientCommand {
 
     private static final PrintStream OUT = new PrintStream(System.out, true, StandardCharsets.UTF_8);
 
-    @Option(
-            names = "--url",
-            defaultValue = "http://127.0.0.1:8080",
-            description = "the orchestrator",
-            scope = ScopeType.INHERIT)
-    private String url;
-
-    @Option(names = "--user", required = true, description = "account", scope = ScopeType.INHERIT)
-    private String user;
-
-    @Option(
-            names = "--password-file",
-            defaultValue = ".yuheng/demo/password",
-            description = "file with the password; YUHENG_PASSWORD takes precedence",
-            scope = ScopeType.INHERIT)
-    private Path passwordFile;
+    @Mixin
+    private Credentials credentials;
 
     public static void main(String[] arguments) {
-        CommandLine line = new CommandLine(new ClientCommand());
-        line.setExecutionExceptionHandler((e, command, parsed) -> {
-            command.getErr().println(e.getMessage());
-            return 1;
-        });
-        System.exit(line.execute(arguments));
+        System.exit(Cli.of(new ClientCommand()).execute(arguments));
     }
 
     @Command(name = "inbox", description = "待办 / What waits for you.", mixinStandardHelpOptions = true)
     void inbox() throws IOException, InterruptedException {
-        JsonNode tasks = signedIn().get("inbox").json();
+        JsonNode tasks = credentials.signIn().get("inbox").json();
         if (tasks.isEmpty()) {
-            OUT.println("没有待办 / nothing waits for " + user);
+            OUT.println("没有待办 / nothing waits for " + credentials.user());
         }
         for (JsonNode task : tasks) {
             OUT.printf(
@@ -92,15 +69,10 @@ public final class ClientCommand {
         if (!id.matches("[A-Za-z0-9-]{1,64}")) {
             throw new IOException("TASK_ID: \"" + id + "\" must be an id as the inbox shows it");
         }
-        JsonNode task = signedIn().post("approvals/" + id + "/" + verdict, body).json();
+        JsonNode task = credentials
+                .signIn()
+                .post("approvals/" + id + "/" + verdict, body)
+                .json();
         OUT.println(task.path("id").asString() + " " + task.path("state").asString());
-    }
-
-    private Rest signedIn() throws IOException, InterruptedException {
-        String fromEnvironment = System.getenv("YUHENG_PASSWORD");
-        String password = fromEnvironment != null
-                ? fromEnvironment
-                : Files.readString(passwordFile).strip();
-        return Rest.anonymous(url + "/api/v1/").signIn(user, password);
     }
 }

@@ -53,7 +53,10 @@ class RecordedHistoriesTest extends CityTest {
     }
 
     @Test
-    @EnabledIfSystemProperty(named = "yuheng.record-histories", matches = ".+")
+    @EnabledIfSystemProperty(
+            named = "yuheng.record-histories",
+            matches = ".+",
+            disabledReason = "on demand: records the histories that the other tests replay")
     void recordsTheHistoriesOfARequest() throws IOException {
         Path folder = Files.createDirectories(Path.of(System.getProperty("yuheng.record-histories")));
         String id = received(tee());

@@ -34,6 +34,7 @@ public final class Rules {
             rules simulate BUNDLE DECISIONS        who would get another outcome
             rules unpack BUNDLE DIRECTORY          one file for each table, to edit
             rules pack DIRECTORY FILE              a bundle of the files in a directory
+            Publishing a bundle needs an orchestrator: yuheng rules list|propose|approve|activate|rollback --help
               BUNDLE      a packed bundle, or "baseline"
               DECISIONS   one {"facts":…,"decision":…} on each line
               --lang zh|en  language of diff and simulate (en)

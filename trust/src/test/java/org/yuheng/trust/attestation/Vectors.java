@@ -26,7 +26,7 @@ public final class Vectors {
 
     public static Path path(String name) {
         Path path = FOLDER.resolve(name);
-        assumeTrue(Files.exists(path), () -> "vector " + name + " is absent");
+        assumeTrue(Files.exists(path), () -> "skipped: vector " + name + " of ../shared/data is absent");
         return path;
     }
 

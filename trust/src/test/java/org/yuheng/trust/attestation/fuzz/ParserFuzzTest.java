@@ -9,7 +9,10 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Coverage-guided fuzzing of every parser, starting from genuine inputs. Runs with {@code JAZZER_FUZZ=1} alone, one
  * parser a process (its agent slows down everything else in the process); {@link MutationFuzzTest} is the short run.
  */
-@EnabledIfEnvironmentVariable(named = "JAZZER_FUZZ", matches = ".+", disabledReason = "set JAZZER_FUZZ=1 to fuzz")
+@EnabledIfEnvironmentVariable(
+        named = "JAZZER_FUZZ",
+        matches = ".+",
+        disabledReason = "on demand: set JAZZER_FUZZ=1 to fuzz")
 class ParserFuzzTest {
 
     private static final String DURATION = "10m";
