@@ -143,11 +143,14 @@ final class Rehearsal {
         return new Ends(Map.copyOf(failures), stuck, Map.copyOf(published), bytes.get(), left);
     }
 
+    /** How many threads of the job still run when they have had the rest of the time to end. */
     private static int left(ThreadGroup group, long until) throws InterruptedException {
-        Thread[] threads = new Thread[64];
-        int alive = group.enumerate(threads);
-        for (Thread thread : Arrays.copyOf(threads, alive)) {
-            thread.join(Math.max(1, (until - System.nanoTime()) / 1_000_000));
+        while (group.activeCount() > 0 && System.nanoTime() < until) {
+            Thread[] threads = new Thread[64];
+            int alive = group.enumerate(threads);
+            for (Thread thread : Arrays.copyOf(threads, alive)) {
+                thread.join(Math.max(1, (until - System.nanoTime()) / 1_000_000));
+            }
         }
         return group.activeCount();
     }

@@ -42,16 +42,16 @@ final class FlPlanTest {
     void namesComputationsThatAreNotFederated() {
         assertThat(refusal(spec(3, new Computation.Psi("t0", "x0", "t1", "x0", Computation.PsiResult.CARDINALITY)))
                         .message())
-                .contains("Psi");
+                .contains("PSI_CARDINALITY");
         assertThat(refusal(spec(3, new Computation.LookUp("t0", "x0", "t1", "x0", List.of("y"))))
                         .code())
                 .isEqualTo("FL_UNSUPPORTED_COMPUTATION");
         assertThat(refusal(spec(3, new Computation.Score("sha256:1", "t0", "x0", List.of("x0"))))
                         .message())
-                .contains("Score");
+                .contains("SCORE");
         assertThat(refusal(spec(3, new Computation.Transfer("t0", List.of("x0"))))
                         .message())
-                .contains("Transfer");
+                .contains("TRANSFER");
     }
 
     @Test
