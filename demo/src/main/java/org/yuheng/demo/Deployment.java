@@ -50,22 +50,29 @@ public final class Deployment implements AutoCloseable {
     /** The name of its process. */
     public static final String ORCHESTRATOR = "orchestrator";
 
+    private static final int CRASH_SHARE = 10;
     private static final String ADMINISTRATOR = "admin.system";
 
     private final Installation installation;
     private final Path state;
     private final Ports ports;
     private final int share;
+    private final boolean shortLived;
     private final Map<String, Program> programs = new LinkedHashMap<>();
     private final Map<String, Rest> sessions = new LinkedHashMap<>();
 
     Deployment(Installation installation, Path state, Ports ports) {
-        this(installation, state, ports, 1);
+        this(installation, state, ports, 1, false);
     }
 
-    /** @param share the city has this share of its rows: 1 all, 10 a tenth */
-    public Deployment(Installation installation, Path state, Ports ports, int share) {
+    /** A city with a tenth of the rows, whose processes can be told to die: see {@link #crashFile}. */
+    public static Deployment toCrash(Installation installation, Path state, Ports ports) {
+        return new Deployment(installation, state, ports, CRASH_SHARE, true);
+    }
+
+    private Deployment(Installation installation, Path state, Ports ports, int share, boolean shortLived) {
         this.share = share;
+        this.shortLived = shortLived;
         this.installation = installation;
         this.state = state.toAbsolutePath().normalize();
         this.ports = ports;
@@ -89,7 +96,7 @@ public final class Deployment implements AutoCloseable {
             Files.createFile(state.resolve("enrolled"));
         }
         for (City.NodePlan plan : City.nodes()) {
-            startNode(plan.id(), Map.of());
+            startNode(plan.id());
         }
         for (City.NodePlan plan : City.nodes()) {
             awaitNode(plan.id());
@@ -202,14 +209,18 @@ public final class Deployment implements AutoCloseable {
                 "--yuheng.decision.release-manifest=" + state.resolve("operator/release-manifest.json")));
         arguments.addAll(properties);
         Program orchestrator = Program.start(
-                ORCHESTRATOR, state.resolve("logs"), installation.orchestrator("768m"), arguments, environment);
+                ORCHESTRATOR,
+                state.resolve("logs"),
+                shortLived ? installation.shortLivedOrchestrator("768m") : installation.orchestrator("768m"),
+                arguments,
+                environment);
         add(orchestrator);
         Rest health = Rest.anonymous(ports.orchestratorUrl() + "/actuator/");
         orchestrator.await(() -> health.status("health") == 200, START);
     }
 
     /** Starts a node; {@link #awaitNode} waits for it. */
-    public void startNode(String id, Map<String, String> environment) throws IOException {
+    public void startNode(String id) throws IOException {
         add(Program.start(
                 id,
                 state.resolve("logs"),
@@ -221,7 +232,12 @@ public final class Deployment implements AutoCloseable {
                         home(id).toString(),
                         "--enclaves",
                         installation.enclaves().toAbsolutePath().toString()),
-                environment));
+                shortLived ? Map.of("YUHENG_CRASH_FILE", crashFile(id).toString()) : Map.of()));
+    }
+
+    /** What is written here tells a node of {@link #toCrash} in which phase of a job something is to be killed. */
+    public Path crashFile(String node) {
+        return state.resolve("crash-at-" + node);
     }
 
     public void awaitNode(String id) throws IOException, InterruptedException {

@@ -1,5 +1,7 @@
 package org.yuheng.demo;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,8 +35,28 @@ public record Installation(String orchestratorClassPath, String nodeClassPath, P
         return java(heap, orchestratorClassPath, List.of());
     }
 
+    /** One that starts sooner, and hashes passwords slower. */
+    List<String> shortLivedOrchestrator(String heap) {
+        return java(heap, orchestratorClassPath, List.of("-XX:TieredStopAtLevel=1"));
+    }
+
     List<String> node(String heap) {
         return java(heap, nodeClassPath, List.of("-XX:TieredStopAtLevel=1"));
+    }
+
+    /** Places at which a started orchestrator can be made to die, by their names. */
+    public List<String> crashPoints() throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(node("64m"));
+        command.set(command.indexOf("-cp") + 1, orchestratorClassPath);
+        command.add("org.yuheng.orchestrator.journey.CrashPoint");
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        String names = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (process.waitFor() != 0) {
+            throw new IOException("the orchestrator does not list its crash points; see above");
+        }
+        return names.lines().toList();
     }
 
     /** A small program of this module. */

@@ -82,6 +82,11 @@ public final class Program implements AutoCloseable {
         return process.isAlive();
     }
 
+    /** Of a program that is not alive. */
+    public int exitValue() {
+        return process.exitValue();
+    }
+
     /** SIGKILL, and until it has worked. */
     public void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();

@@ -17,7 +17,7 @@ import org.yuheng.demo.city.People;
  * @param outcome RELEASED, or the state it should stop in
  * @param code one of the request's codes then; empty for a released one
  */
-record Scenario(
+public record Scenario(
         String title,
         String applicant,
         Map<String, Object> form,
@@ -27,7 +27,7 @@ record Scenario(
 
     private static final ZoneId CIVIL = ZoneId.of("Asia/Shanghai");
 
-    static List<Scenario> all() {
+    public static List<Scenario> all() {
         return List.of(
                 released(
                         "平台内：各街道缴税 / tax by street",
@@ -235,7 +235,7 @@ record Scenario(
         return outcome.equals("RELEASED");
     }
 
-    String person() {
+    public String person() {
         return People.applicant(applicant);
     }
 }

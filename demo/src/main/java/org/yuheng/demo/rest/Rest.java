@@ -65,12 +65,17 @@ public final class Rest {
     }
 
     public Answer post(String path, Object body) throws IOException, InterruptedException {
+        return post(path, body, UUID.randomUUID().toString());
+    }
+
+    /** @param idempotencyKey the same for a repeat whose first answer was lost */
+    public Answer post(String path, Object body, String idempotencyKey) throws IOException, InterruptedException {
         byte[] bytes = body instanceof byte[] raw ? raw : StrictJson.write(body);
         return expectSuccess(
                 path,
                 send(request(path)
                         .header("Content-Type", "application/json")
-                        .header("Idempotency-Key", UUID.randomUUID().toString())
+                        .header("Idempotency-Key", idempotencyKey)
                         .POST(HttpRequest.BodyPublishers.ofByteArray(bytes))));
     }
 

@@ -4,15 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Places at which the crash test kills the process, as {@code kill -9} would. Nothing happens unless the environment
  * variable {@value #VARIABLE} (or the system property {@value #PROPERTY}) names one.
  *
- * <p>{@code NAME} dies when the place is reached first; {@code NAME:3} holds the first two that reach it until a third
- * does, so that one death hits three requests at the same boundary.
+ * <p>{@code NAME} dies when the place is reached first; {@code NAME:3} holds the first two requests that reach it until a
+ * third one does, so that one death hits three requests at the same boundary.
  */
 public final class CrashPoint {
 
@@ -24,7 +25,7 @@ public final class CrashPoint {
 
     private final String name;
     private final int arrivals;
-    private final AtomicInteger arrived = new AtomicInteger();
+    private final Set<String> arrived = ConcurrentHashMap.newKeySet();
 
     private CrashPoint(String name, int arrivals) {
         this.name = name;
@@ -81,16 +82,21 @@ public final class CrashPoint {
         return names;
     }
 
+    /** Prints all places, for the test that kills at each of them. */
+    public static void main(String[] arguments) {
+        all().forEach(System.out::println);
+    }
+
     private static String name(Step step, Moment moment) {
         return (step.name() + "-" + moment.name()).toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    static void at(Step step, Moment moment) {
-        ARMED.ifPresent(armed -> armed.reached(name(step, moment)));
+    static void at(Step step, Moment moment, String request) {
+        ARMED.ifPresent(armed -> armed.reached(name(step, moment), request));
     }
 
-    static void at(String name) {
-        ARMED.ifPresent(armed -> armed.reached(name));
+    static void at(String name, String request) {
+        ARMED.ifPresent(armed -> armed.reached(name, request));
     }
 
     private static Optional<CrashPoint> armed() {
@@ -105,11 +111,12 @@ public final class CrashPoint {
         return Optional.of(new CrashPoint(parts[0], parts.length == 2 ? Integer.parseInt(parts[1]) : 1));
     }
 
-    private void reached(String place) {
+    private void reached(String place, String request) {
         if (!place.equals(name)) {
             return;
         }
-        if (arrived.incrementAndGet() >= arrivals) {
+        arrived.add(request);
+        if (arrived.size() >= arrivals) {
             Runtime.getRuntime().halt(KILLED);
         }
         try {

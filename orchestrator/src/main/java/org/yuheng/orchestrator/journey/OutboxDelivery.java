@@ -91,11 +91,11 @@ class OutboxDelivery implements SmartLifecycle {
         if (found.isEmpty()) {
             return;
         }
-        CrashPoint.at(CrashPoint.OUTBOX_BEFORE);
+        CrashPoint.at(CrashPoint.OUTBOX_BEFORE, wake.request());
         Request request = found.get();
         Ref ref = new Ref(request.id(), request.epoch());
         if (wake.run().isPresent() && signalled(ref.runWorkflowId(wake.run().get()))) {
-            CrashPoint.at(CrashPoint.OUTBOX_AFTER);
+            CrashPoint.at(CrashPoint.OUTBOX_AFTER, wake.request());
             return;
         }
         client.newUntypedWorkflowStub(
@@ -107,7 +107,7 @@ class OutboxDelivery implements SmartLifecycle {
                                         WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE)
                                 .build())
                 .signalWithStart("wake", new Object[0], new Object[] {ref, Stage.of(request)});
-        CrashPoint.at(CrashPoint.OUTBOX_AFTER);
+        CrashPoint.at(CrashPoint.OUTBOX_AFTER, wake.request());
     }
 
     /** A run's workflow is started by its request's, so when it is not there that one is woken instead. */

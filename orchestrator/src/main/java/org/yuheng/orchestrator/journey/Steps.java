@@ -22,13 +22,13 @@ class Steps {
 
     /** @throws io.temporal.failure.ApplicationFailure STALE_EPOCH when a later workflow carries the request on */
     <T> T commit(Ref ref, Step step, Function<Request, T> body) {
-        CrashPoint.at(step, Moment.BEFORE);
+        CrashPoint.at(step, Moment.BEFORE, ref.request());
         T result = transaction.execute(status -> {
             T outcome = body.apply(current(ref));
-            CrashPoint.at(step, Moment.UNCOMMITTED);
+            CrashPoint.at(step, Moment.UNCOMMITTED, ref.request());
             return outcome;
         });
-        CrashPoint.at(step, Moment.COMMITTED);
+        CrashPoint.at(step, Moment.COMMITTED, ref.request());
         return result;
     }
 

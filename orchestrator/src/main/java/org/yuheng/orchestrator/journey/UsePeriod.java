@@ -31,9 +31,17 @@ class UsePeriod {
     private final Runs runs;
     private final Decider decider;
     private final Decisions decisions;
+    private final UseProperties properties;
     private final Clock clock;
 
-    UsePeriod(Requests requests, Runs runs, Decider decider, Decisions decisions, Clock clock) {
+    UsePeriod(
+            Requests requests,
+            Runs runs,
+            Decider decider,
+            Decisions decisions,
+            UseProperties properties,
+            Clock clock) {
+        this.properties = properties;
         this.requests = requests;
         this.runs = runs;
         this.decider = decider;
@@ -50,7 +58,7 @@ class UsePeriod {
                 .map(Run::number)
                 .toList();
         Instant now = clock.instant();
-        Instant end = spec.runs().notAfter();
+        Instant end = properties.endOf(spec.runs().notAfter());
         if (!now.isBefore(end)) {
             if (!open.isEmpty()) {
                 return Progress.wait(Stage.USE, now.plusSeconds(60), open);

@@ -119,6 +119,11 @@ final class Job {
         notifyAll();
     }
 
+    /** Kills the enclave processes, as whoever controls the host's machine could. */
+    void killHosted() {
+        enclaves().values().forEach(enclave -> ProcessHandle.of(enclave.pid()).ifPresent(ProcessHandle::destroyForcibly));
+    }
+
     /** The enclave that plays {@code role} here, once it is up; null when the job is cancelled or over first. */
     synchronized EnclaveHost.Running awaitEnclave(String role) throws InterruptedException {
         while (!enclaves.containsKey(role) && !cancelled && !(started && running == 0)) {

@@ -144,6 +144,7 @@ public final class JobDesk implements AutoCloseable {
                 timer.schedule(
                         () -> overdue(job), Duration.between(now, deadline).toMillis(), TimeUnit.MILLISECONDS);
             }
+            CrashPoint.at(CrashPoint.Phase.PREPARED, job);
             return Answer.of(now.plus(LEASE));
         } catch (IOException e) {
             return Answer.no(new Refusal(Fault.RESOURCES, "DISK_FULL", "the node cannot store the job; free space"));
@@ -203,6 +204,7 @@ public final class JobDesk implements AutoCloseable {
         JobState state = JobState.SUCCEEDED;
         try {
             event(job, role, JobState.RUNNING, "STARTED", null);
+            CrashPoint.at(CrashPoint.Phase.STARTED, job);
             Engine engine = check.engineFor(job.spec(), role, engines).orElseThrow();
             engine.run(
                     new JobAssignment(job.id(), job.specBytes(), job.routes().specDigest(), node, role, job.deadline()),
@@ -225,6 +227,9 @@ public final class JobDesk implements AutoCloseable {
         }
         store.traffic(job.id(), job.links().bytesSent(), job.links().bytesReceived());
         event(job, role, state, state.name(), failure);
+        if (state == JobState.SUCCEEDED) {
+            CrashPoint.at(CrashPoint.Phase.ENDED, job);
+        }
         if (job.roleEnded()) {
             end(job);
         }

@@ -79,7 +79,9 @@ final class RoleServices implements NodeServices {
 
     @Override
     public Link attested(String peerRole) throws JobFailure, InterruptedException {
-        return AttestedLink.open(peerRole, job.links().dial(role, peerRole), keyOwner);
+        Link link = AttestedLink.open(peerRole, job.links().dial(role, peerRole), keyOwner);
+        CrashPoint.at(CrashPoint.Phase.KEYS_RELEASED, job);
+        return link;
     }
 
     @Override
@@ -95,6 +97,7 @@ final class RoleServices implements NodeServices {
         try (EnclaveHost.Running enclave = enclaves.start(program, assignment, job.directory())) {
             job.hosts(role, enclave);
             progress("ENCLAVE_UP", Double.NaN, Map.of("pid", enclave.pid()));
+            CrashPoint.at(CrashPoint.Phase.ENCLAVE_UP, job);
             follow(enclave);
         } catch (IOException e) {
             throw new JobFailure(
@@ -113,13 +116,16 @@ final class RoleServices implements NodeServices {
                         progress.metrics());
             } else if (message instanceof HostMessage.Received received) {
                 store.inputUsed(job.id(), received.dataset(), received.digest(), received.rows());
+                CrashPoint.at(CrashPoint.Phase.KEYS_RELEASED, job);
             } else if (message instanceof HostMessage.Part part) {
                 parts.add(store(part, enclave.control().in()));
             } else if (message instanceof HostMessage.Done done) {
                 store.outputStatement(job.id(), done.statement().bytes());
+                CrashPoint.at(CrashPoint.Phase.RESULT, job);
                 for (ResultDesk.SealedPart part : parts) {
                     results.send(job.routes(), part, job.deadline());
                 }
+                CrashPoint.at(CrashPoint.Phase.DELIVERED, job);
                 return;
             } else if (message instanceof HostMessage.Failed failed) {
                 throw new JobFailure(failed.fault(), failed.code(), "enclave: " + failed.message());
@@ -159,7 +165,9 @@ final class RoleServices implements NodeServices {
 
     @Override
     public void publish(String part, ResultPart result) throws JobFailure, InterruptedException {
+        CrashPoint.at(CrashPoint.Phase.RESULT, job);
         String sealedDigest = results.publish(job.routes(), role, part, result, job.deadline());
+        CrashPoint.at(CrashPoint.Phase.DELIVERED, job);
         OutputStatement statement = new OutputStatement(
                 job.id().toString(),
                 role,
@@ -175,5 +183,6 @@ final class RoleServices implements NodeServices {
     @Override
     public void progress(String phase, double fraction, Map<String, Long> metrics) {
         store.event(job.id(), role, JobState.RUNNING, phase, fraction, metrics, null);
+        CrashPoint.progress(phase, job);
     }
 }
