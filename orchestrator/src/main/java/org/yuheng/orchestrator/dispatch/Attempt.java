@@ -2,6 +2,7 @@ package org.yuheng.orchestrator.dispatch;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import org.yuheng.adapter.engine.Fault;
 import org.yuheng.adapter.engine.JobId;
 import org.yuheng.adapter.engine.Refusal;
@@ -33,11 +34,14 @@ public record Attempt(
         }
     }
 
+    /** What a node says of a lease that lapsed while we were away, or that it lost: nobody's fault, and it asks for more. */
+    private static final Set<String> LEASE_GONE = Set.of("JOB_ENDED", "JOB_NOT_PREPARED");
+
     /** Whether another attempt may end otherwise. */
     public boolean worthRetrying() {
         return state == State.FAILED
-                && failure.map(Refusal::fault)
-                        .filter(fault -> fault != Fault.CALLER && fault != Fault.POLICY)
+                && failure.filter(why -> LEASE_GONE.contains(why.code())
+                                || (why.fault() != Fault.CALLER && why.fault() != Fault.POLICY))
                         .isPresent();
     }
 }

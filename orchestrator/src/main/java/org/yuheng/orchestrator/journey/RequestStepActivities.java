@@ -370,6 +370,7 @@ class RequestStepActivities implements RequestSteps {
             decisions.latest(request.id()).flatMap(Decided::specDigest).ifPresent(grants::close);
             List<Run> open = runs.open(request.id());
             open.forEach(run -> runs.requestCancel(run, "REQUEST_" + request.state(), JOURNEY));
+            requests.woundUp(request.id());
             return Progress.wait(
                     Stage.DONE, clock.instant(), open.stream().map(Run::number).toList());
         });

@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -257,17 +256,21 @@ public class Requests {
                 .list();
     }
 
-    /** Ids of all requests whose journey goes on, oldest first: filed ones, and all that have not ended. */
+    /** Nobody waits for the ended request any more. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void woundUp(String id) {
+        jdbc.sql("update sharing_request set wound_up_at = :now where id = :id and wound_up_at is null")
+                .param("now", Timestamp.from(clock.instant()))
+                .param("id", id)
+                .update();
+    }
+
+    /** Ids of all requests whose journey goes on, oldest first: filed ones, and all that have not ended or not been wound up. */
     public List<String> travelling() {
-        List<String> ended = EnumSet.allOf(RequestState.class).stream()
-                .filter(RequestState::ended)
-                .map(Enum::name)
-                .toList();
         return jdbc.sql("""
                         select id from sharing_request
-                        where state <> all(:ended) and (state <> 'DRAFT' or filed_at is not null) order by id
+                        where wound_up_at is null and (state <> 'DRAFT' or filed_at is not null) order by id
                         """)
-                .param("ended", ended.toArray(String[]::new))
                 .query(String.class)
                 .list();
     }

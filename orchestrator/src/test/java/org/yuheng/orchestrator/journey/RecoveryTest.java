@@ -2,17 +2,22 @@ package org.yuheng.orchestrator.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.failure.ApplicationFailure;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.transaction.support.TransactionTemplate;
+import org.yuheng.orchestrator.identity.Actor;
 import org.yuheng.orchestrator.outbox.Outbox;
 import org.yuheng.orchestrator.request.Request;
+import org.yuheng.orchestrator.request.RequestState;
 import org.yuheng.orchestrator.request.Requests;
 
 /** Temporal is lost, or comes back when nobody wants it any more. */
@@ -35,6 +40,9 @@ class RecoveryTest extends CityTest {
 
     @Autowired
     private WorkflowClient temporal;
+
+    @Autowired
+    private TransactionTemplate transaction;
 
     private Ref ref(String id) {
         Request request = requests.find(id).orElseThrow();
@@ -79,6 +87,19 @@ class RecoveryTest extends CityTest {
         }
     }
 
+    private void awaitTask(String id, String state) {
+        await().atMost(SOON)
+                .pollInterval(Duration.ofMillis(50))
+                .untilAsserted(() -> assertThat(as("jo.auditor")
+                                .get("/requests/" + id + "/approvals")
+                                .expect(200)
+                                .body()
+                                .valueStream()
+                                .filter(task -> task.get("stage").asString().equals("REVIEW"))
+                                .map(task -> task.get("state").asString()))
+                        .contains(state));
+    }
+
     private void terminate(String workflowId) {
         try {
             temporal.newUntypedWorkflowStub(workflowId).terminate("lost by the test");
@@ -101,6 +122,23 @@ class RecoveryTest extends CityTest {
         awaitRun(id, 1, "RELEASED");
         assertThat(as("jo.auditor").get("/requests/" + id + "/runs").expect(200).body())
                 .hasSize(1);
+    }
+
+    @Test
+    void whatAnEndedRequestLeftOpenIsWoundUpAlsoWhenItsEndWasNotedAndNothingElse() {
+        String id = received(tee());
+        awaitState(id, "PROVIDER_REVIEW");
+        awaitTask(id, "OPEN");
+        terminate(ref(id).workflowId());
+        transaction.executeWithoutResult(status -> requests.move(
+                requests.lock(id).orElseThrow(),
+                RequestState.WITHDRAWN,
+                "WITHDRAWN_BY_APPLICANT",
+                List.of(),
+                Actor.system("test")));
+        recovery.recover();
+        awaitTask(id, "CANCELLED");
+        assertThat(requests.travelling()).doesNotContain(id);
     }
 
     @Test
