@@ -42,7 +42,10 @@ public final class CrashCommand implements Callable<Integer> {
     @Option(names = "--port-base", paramLabel = "N", required = true, description = "ports from here on")
     private int portBase;
 
-    @Option(names = "--property", paramLabel = "NAME=VALUE", description = "of the orchestrator, such as another Temporal")
+    @Option(
+            names = "--property",
+            paramLabel = "NAME=VALUE",
+            description = "of the orchestrator, such as another Temporal")
     private List<String> properties = List.of();
 
     @Option(names = "--root", hidden = true, defaultValue = ".")
@@ -90,8 +93,8 @@ public final class CrashCommand implements Callable<Integer> {
                 city, crowd, properties.stream().map("--"::concat).toList(), OUT);
         List<Blow> blows = new ArrayList<>();
         city.program(Deployment.ORCHESTRATOR).kill();
-        blows.addAll(deaths.suffer(
-                places.stream().filter(place -> !place.atTheEnd()).toList()));
+        blows.addAll(
+                deaths.suffer(places.stream().filter(place -> !place.atTheEnd()).toList()));
         blows.add(deaths.recover(false));
         blows.addAll(new PartyDeaths(city, crowd, OUT).suffer(victims));
         blows.add(truth(city, crowd));

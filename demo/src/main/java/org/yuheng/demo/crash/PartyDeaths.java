@@ -81,8 +81,7 @@ final class PartyDeaths {
                     }
                 }
             }
-            for (JsonNode party :
-                    city.as("authority.one").get("parties").json().path("nodes")) {
+            for (JsonNode party : city.as("authority.one").get("parties").json().path("nodes")) {
                 if (party.path("id").asString().equals(node)
                         && !party.path("health").path("reach").asString().equals("REACHABLE")) {
                     return true;

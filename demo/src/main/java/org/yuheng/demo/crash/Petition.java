@@ -187,8 +187,8 @@ final class Petition {
         JsonNode decision = auditor().get("requests/" + id + "/decision").json();
         String digest = decision.path("specDigest").asString();
         for (JsonNode input : auditor().get("requests/" + id + "/spec").json().path("inputs")) {
-            Rest owner =
-                    city.owner(input.path("node").asString(), input.path("owner").asString());
+            Rest owner = city.owner(
+                    input.path("node").asString(), input.path("owner").asString());
             for (JsonNode waiting : owner.get("grants").json()) {
                 if (waiting.path("specDigest").asString().equals(digest)) {
                     owner.post("grants/" + digest + "/approve", new byte[0]);
@@ -210,8 +210,7 @@ final class Petition {
         for (JsonNode run : runs()) {
             if (run.path("state").asString().equals("RESULT_REVIEW")) {
                 JsonNode attempts = run.path("attempts");
-                String job =
-                        attempts.path(attempts.size() - 1).path("job").asString();
+                String job = attempts.path(attempts.size() - 1).path("job").asString();
                 city.owner(
                                 spec.path("reviewer").path("node").asString(),
                                 spec.path("reviewer").path("organization").asString())

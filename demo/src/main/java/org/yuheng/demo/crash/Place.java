@@ -54,9 +54,12 @@ record Place(String name, Goal goal, int requests) {
                 .filter(name -> step.equals(stepOf(name)))
                 .map(name -> new Place(name, goal, held(name)))
                 .forEach(places::add));
-        names.stream().filter(name -> !STEPS.containsKey(stepOf(name))).findFirst().ifPresent(name -> {
-            throw new IllegalStateException("no plan brings requests to " + name);
-        });
+        names.stream()
+                .filter(name -> !STEPS.containsKey(stepOf(name)))
+                .findFirst()
+                .ifPresent(name -> {
+                    throw new IllegalStateException("no plan brings requests to " + name);
+                });
         return places;
     }
 

@@ -69,8 +69,9 @@ final class Truth {
         deliveries(petition, released, faults);
         receipts(petition, released.keySet(), faults);
         Set<String> used = journals.used(petition.id());
-        if (!attempts.containsAll(used) || released.keySet().stream().anyMatch(run -> used.stream()
-                .noneMatch(use -> use.startsWith(run + "/")))) {
+        if (!attempts.containsAll(used)
+                || released.keySet().stream()
+                        .anyMatch(run -> used.stream().noneMatch(use -> use.startsWith(run + "/")))) {
             faults.add("grants were used for " + used + ", there were the attempts " + attempts);
         }
         journals.open(petition.id()).forEach(job -> faults.add("never ended: " + job));
@@ -79,8 +80,7 @@ final class Truth {
         return faults;
     }
 
-    private void deliveries(Petition petition, Map<Integer, String> released, List<String> faults)
-            throws IOException {
+    private void deliveries(Petition petition, Map<Integer, String> released, List<String> faults) throws IOException {
         Set<String> jobs = new TreeSet<>();
         for (Journals.Row row : journals.received(petition.recipientNode(), petition.id(), petition.applicant())) {
             jobs.add(row.column(0));
@@ -115,8 +115,7 @@ final class Truth {
         byte[] bytes = applicant.get("receipts/" + id).body();
         Files.write(receipts.resolve(id + ".receipt.json"), bytes);
         new ReceiptVerifier(
-                        PinnedKeys.parse(Files.readAllBytes(pins)).value(),
-                        new PolicyReadings(PolicyBundle.baseline()))
+                        PinnedKeys.parse(Files.readAllBytes(pins)).value(), new PolicyReadings(PolicyBundle.baseline()))
                 .verify(bytes).stream()
                         .filter(check -> !check.passed())
                         .forEach(check -> faults.add("receipt " + id + ": " + check));

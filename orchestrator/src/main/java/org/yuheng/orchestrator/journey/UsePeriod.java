@@ -35,12 +35,7 @@ class UsePeriod {
     private final Clock clock;
 
     UsePeriod(
-            Requests requests,
-            Runs runs,
-            Decider decider,
-            Decisions decisions,
-            UseProperties properties,
-            Clock clock) {
+            Requests requests, Runs runs, Decider decider, Decisions decisions, UseProperties properties, Clock clock) {
         this.properties = properties;
         this.requests = requests;
         this.runs = runs;

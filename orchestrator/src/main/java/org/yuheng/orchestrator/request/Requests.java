@@ -270,9 +270,7 @@ public class Requests {
         return jdbc.sql("""
                         select id from sharing_request
                         where wound_up_at is null and (state <> 'DRAFT' or filed_at is not null) order by id
-                        """)
-                .query(String.class)
-                .list();
+                        """).query(String.class).list();
     }
 
     /** Every workflow that acts on the request so far can do nothing from now on. */

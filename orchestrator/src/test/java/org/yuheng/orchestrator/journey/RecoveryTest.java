@@ -88,16 +88,14 @@ class RecoveryTest extends CityTest {
     }
 
     private void awaitTask(String id, String state) {
-        await().atMost(SOON)
-                .pollInterval(Duration.ofMillis(50))
-                .untilAsserted(() -> assertThat(as("jo.auditor")
-                                .get("/requests/" + id + "/approvals")
-                                .expect(200)
-                                .body()
-                                .valueStream()
-                                .filter(task -> task.get("stage").asString().equals("REVIEW"))
-                                .map(task -> task.get("state").asString()))
-                        .contains(state));
+        await().atMost(SOON).pollInterval(Duration.ofMillis(50)).untilAsserted(() -> assertThat(as("jo.auditor")
+                        .get("/requests/" + id + "/approvals")
+                        .expect(200)
+                        .body()
+                        .valueStream()
+                        .filter(task -> task.get("stage").asString().equals("REVIEW"))
+                        .map(task -> task.get("state").asString()))
+                .contains(state));
     }
 
     private void terminate(String workflowId) {

@@ -121,7 +121,8 @@ final class Job {
 
     /** Kills the enclave processes, as whoever controls the host's machine could. */
     void killHosted() {
-        enclaves().values().forEach(enclave -> ProcessHandle.of(enclave.pid()).ifPresent(ProcessHandle::destroyForcibly));
+        enclaves().values().forEach(enclave -> ProcessHandle.of(enclave.pid())
+                .ifPresent(ProcessHandle::destroyForcibly));
     }
 
     /** The enclave that plays {@code role} here, once it is up; null when the job is cancelled or over first. */
