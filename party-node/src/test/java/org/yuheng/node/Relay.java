@@ -26,7 +26,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.yuheng.trust.identity.EnrolledTrustManager;
+import org.yuheng.trust.identity.EnrolledPeers;
 import org.yuheng.trust.identity.TlsIdentity;
 import org.yuheng.trust.identity.TrustAnchors;
 
@@ -75,13 +75,13 @@ final class Relay implements AutoCloseable {
         this.behind = NettyChannelBuilder.forAddress("127.0.0.1", nodePort)
                 .sslContext(GrpcSslContexts.configure(SslContextBuilder.forClient()
                                 .keyManager(identity.privateKey(), identity.certificate())
-                                .trustManager(new EnrolledTrustManager(() -> anchors, clock)))
+                                .trustManager(new EnrolledPeers(() -> anchors, clock)))
                         .build())
                 .build();
         this.server = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0))
                 .sslContext(GrpcSslContexts.configure(
                                 SslContextBuilder.forServer(identity.privateKey(), identity.certificate())
-                                        .trustManager(new EnrolledTrustManager(() -> anchors, clock))
+                                        .trustManager(new EnrolledPeers(() -> anchors, clock))
                                         .clientAuth(ClientAuth.REQUIRE))
                         .build())
                 .fallbackHandlerRegistry(new HandlerRegistry() {

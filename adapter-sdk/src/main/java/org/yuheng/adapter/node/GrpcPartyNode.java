@@ -18,7 +18,6 @@ import java.util.function.Function;
 import org.yuheng.adapter.engine.JobId;
 import org.yuheng.adapter.engine.Refusal;
 import org.yuheng.adapter.wire.SignedMessages;
-import org.yuheng.adapter.wire.Translation;
 import org.yuheng.adapter.wire.UntrustedMessage;
 import org.yuheng.adapter.wire.v1.CancelReply;
 import org.yuheng.adapter.wire.v1.CancelRequest;

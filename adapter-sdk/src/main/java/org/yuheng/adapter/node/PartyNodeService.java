@@ -21,7 +21,6 @@ import org.yuheng.adapter.node.NodeHandler.PartSink;
 import org.yuheng.adapter.node.PartyNode.Answer;
 import org.yuheng.adapter.wire.FrameStream;
 import org.yuheng.adapter.wire.SignedMessages;
-import org.yuheng.adapter.wire.Translation;
 import org.yuheng.adapter.wire.UntrustedMessage;
 import org.yuheng.adapter.wire.v1.CancelReply;
 import org.yuheng.adapter.wire.v1.CancelRequest;

@@ -17,7 +17,6 @@ import org.yuheng.adapter.engine.Refusal;
 import org.yuheng.adapter.node.NodeHandler.IncomingPart;
 import org.yuheng.adapter.wire.FrameStream;
 import org.yuheng.adapter.wire.SignedMessages;
-import org.yuheng.adapter.wire.Translation;
 import org.yuheng.adapter.wire.UntrustedMessage;
 import org.yuheng.adapter.wire.v1.DeliverAccept;
 import org.yuheng.adapter.wire.v1.DeliverDone;

@@ -132,7 +132,7 @@ public final class TlsIdentity {
     public SSLContext sslContext(Supplier<TrustAnchors> anchors, Clock clock) {
         try {
             SSLContext context = SSLContext.getInstance("TLSv1.3");
-            context.init(keyManagers(), new TrustManager[] {new EnrolledTrustManager(anchors, clock)}, null);
+            context.init(keyManagers(), new TrustManager[] {new EnrolledPeers(anchors, clock)}, null);
             return context;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("the JDK has TLS 1.3", e);

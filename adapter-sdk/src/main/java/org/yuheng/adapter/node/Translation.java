@@ -1,4 +1,4 @@
-package org.yuheng.adapter.wire;
+package org.yuheng.adapter.node;
 
 import com.google.protobuf.ByteString;
 import java.time.Instant;
@@ -8,21 +8,21 @@ import org.yuheng.adapter.engine.EngineDescription;
 import org.yuheng.adapter.engine.Fault;
 import org.yuheng.adapter.engine.JobId;
 import org.yuheng.adapter.engine.Refusal;
-import org.yuheng.adapter.node.PartyNode;
 import org.yuheng.adapter.node.PartyNode.Collected;
 import org.yuheng.adapter.node.PartyNode.JobEvent;
 import org.yuheng.adapter.node.PartyNode.JobState;
 import org.yuheng.adapter.node.PartyNode.OwnerGrant;
+import org.yuheng.adapter.wire.UntrustedMessage;
 import org.yuheng.adapter.wire.v1.CollectReply;
 import org.yuheng.adapter.wire.v1.Engine;
 import org.yuheng.adapter.wire.v1.Header;
 
 /** Wire messages to plain records and back; a value that a record refuses is a malformed message. */
-public final class Translation {
+final class Translation {
 
     private Translation() {}
 
-    public static org.yuheng.adapter.wire.v1.JobId wire(JobId job) {
+    static org.yuheng.adapter.wire.v1.JobId wire(JobId job) {
         return org.yuheng.adapter.wire.v1.JobId.newBuilder()
                 .setRequest(job.request())
                 .setRun(job.run())
@@ -30,11 +30,11 @@ public final class Translation {
                 .build();
     }
 
-    public static JobId plain(org.yuheng.adapter.wire.v1.JobId job) throws UntrustedMessage {
+    static JobId plain(org.yuheng.adapter.wire.v1.JobId job) throws UntrustedMessage {
         return checked(() -> new JobId(job.getRequest(), job.getRun(), job.getAttempt()));
     }
 
-    public static org.yuheng.adapter.wire.v1.Refusal wire(Refusal refusal) {
+    static org.yuheng.adapter.wire.v1.Refusal wire(Refusal refusal) {
         return org.yuheng.adapter.wire.v1.Refusal.newBuilder()
                 .setFault(refusal.fault().name())
                 .setCode(refusal.code())
@@ -42,11 +42,11 @@ public final class Translation {
                 .build();
     }
 
-    public static Refusal plain(org.yuheng.adapter.wire.v1.Refusal refusal) throws UntrustedMessage {
+    static Refusal plain(org.yuheng.adapter.wire.v1.Refusal refusal) throws UntrustedMessage {
         return checked(() -> new Refusal(Fault.valueOf(refusal.getFault()), refusal.getCode(), refusal.getMessage()));
     }
 
-    public static Engine wire(EngineDescription engine) {
+    static Engine wire(EngineDescription engine) {
         return Engine.newBuilder()
                 .setTechnique(engine.technique())
                 .setProtocol(engine.protocol())
@@ -60,7 +60,7 @@ public final class Translation {
                 .build();
     }
 
-    public static EngineDescription plain(Engine engine) {
+    static EngineDescription plain(Engine engine) {
         return new EngineDescription(
                 engine.getTechnique(),
                 engine.getProtocol(),
@@ -73,7 +73,7 @@ public final class Translation {
                 engine.getSimulated());
     }
 
-    public static org.yuheng.adapter.wire.v1.OwnerGrant wire(OwnerGrant grant) {
+    static org.yuheng.adapter.wire.v1.OwnerGrant wire(OwnerGrant grant) {
         var wire = org.yuheng.adapter.wire.v1.OwnerGrant.newBuilder()
                 .setOwner(grant.owner())
                 .setState(org.yuheng.adapter.wire.v1.OwnerGrant.State.valueOf(
@@ -85,7 +85,7 @@ public final class Translation {
         return wire.build();
     }
 
-    public static OwnerGrant plain(org.yuheng.adapter.wire.v1.OwnerGrant grant) throws UntrustedMessage {
+    static OwnerGrant plain(org.yuheng.adapter.wire.v1.OwnerGrant grant) throws UntrustedMessage {
         return new OwnerGrant(
                 grant.getOwner(),
                 checked(() -> PartyNode.GrantState.valueOf(grant.getState().name())),
@@ -93,7 +93,7 @@ public final class Translation {
                 grant.hasRefusal() ? plain(grant.getRefusal()) : null);
     }
 
-    public static org.yuheng.adapter.wire.v1.JobEvent wire(JobEvent event, Header header) {
+    static org.yuheng.adapter.wire.v1.JobEvent wire(JobEvent event, Header header) {
         var wire = org.yuheng.adapter.wire.v1.JobEvent.newBuilder()
                 .setHeader(header)
                 .setJob(wire(event.job()))
@@ -110,7 +110,7 @@ public final class Translation {
         return wire.build();
     }
 
-    public static JobEvent plain(org.yuheng.adapter.wire.v1.JobEvent event) throws UntrustedMessage {
+    static JobEvent plain(org.yuheng.adapter.wire.v1.JobEvent event) throws UntrustedMessage {
         return new JobEvent(
                 plain(event.getJob()),
                 event.getSequence(),
@@ -123,15 +123,15 @@ public final class Translation {
                 Instant.ofEpochMilli(event.getAtMillis()));
     }
 
-    public static org.yuheng.adapter.wire.v1.JobEvent.State state(JobState state) {
+    static org.yuheng.adapter.wire.v1.JobEvent.State state(JobState state) {
         return org.yuheng.adapter.wire.v1.JobEvent.State.valueOf(state.name());
     }
 
-    public static JobState state(org.yuheng.adapter.wire.v1.JobEvent.State state) throws UntrustedMessage {
+    static JobState state(org.yuheng.adapter.wire.v1.JobEvent.State state) throws UntrustedMessage {
         return checked(() -> JobState.valueOf(state.name()));
     }
 
-    public static CollectReply.Builder wire(Collected collected) {
+    static CollectReply.Builder wire(Collected collected) {
         CollectReply.Builder reply = CollectReply.newBuilder()
                 .setState(state(collected.state()))
                 .putAllBytesSent(collected.bytesSent())
@@ -162,7 +162,7 @@ public final class Translation {
         return reply;
     }
 
-    public static Collected plain(CollectReply reply) throws UntrustedMessage {
+    static Collected plain(CollectReply reply) throws UntrustedMessage {
         return checked(() -> {
             try {
                 return new Collected(

@@ -17,12 +17,12 @@ import org.yuheng.trust.Outcome;
  * rotated root counts at once. When the client names a host that it dials (endpoint identification), the certificate
  * must bear it; node ids are compared by the caller, who alone knows which node it meant ({@link Certificates#nameOf}).
  */
-public final class EnrolledTrustManager extends X509ExtendedTrustManager {
+public final class EnrolledPeers extends X509ExtendedTrustManager {
 
     private final Supplier<TrustAnchors> anchors;
     private final Clock clock;
 
-    public EnrolledTrustManager(Supplier<TrustAnchors> anchors, Clock clock) {
+    public EnrolledPeers(Supplier<TrustAnchors> anchors, Clock clock) {
         this.anchors = Objects.requireNonNull(anchors);
         this.clock = Objects.requireNonNull(clock);
     }
