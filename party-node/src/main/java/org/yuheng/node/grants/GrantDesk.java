@@ -95,6 +95,11 @@ public final class GrantDesk {
         return store.waiting(owner);
     }
 
+    /** What this node has against a specification now; what was sound when it came may no longer be. */
+    public Optional<Refusal> objection(byte[] spec) {
+        return review.objection(JobSpec.parse(spec));
+    }
+
     /** Signs; empty when it was done, or had been done before. */
     public Optional<Refusal> grant(String specDigest, String owner, String person) {
         Optional<GrantStore.Stored> stored = store.find(specDigest, owner);
