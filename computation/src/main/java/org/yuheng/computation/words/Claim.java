@@ -80,16 +80,14 @@ public record Claim(
         Map<String, String> claimed = new LinkedHashMap<>();
         Map<String, String> read = of(spec).facts(say);
         String text = words.length() > LONGEST ? words.substring(0, LONGEST) : words;
-        text.lines()
-                .forEach(line -> read.keySet().stream()
-                        .filter(label -> line.startsWith(say.say("claim.line", label, "")))
-                        .findFirst()
-                        .ifPresent(label -> claimed.putIfAbsent(
-                                label,
-                                line.substring(say.say("claim.line", label, "").length()))));
+        text.lines().forEach(line -> read.keySet().stream()
+                .filter(label -> line.startsWith(say.say("claim.line", label, "")))
+                .findFirst()
+                .ifPresent(label -> claimed.putIfAbsent(
+                        label, line.substring(say.say("claim.line", label, "").length()))));
         return read.entrySet().stream()
-                .map(fact -> new Compared(
-                        fact.getKey(), Optional.ofNullable(claimed.get(fact.getKey())), fact.getValue()))
+                .map(fact ->
+                        new Compared(fact.getKey(), Optional.ofNullable(claimed.get(fact.getKey())), fact.getValue()))
                 .toList();
     }
 

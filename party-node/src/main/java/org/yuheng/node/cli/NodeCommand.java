@@ -9,9 +9,12 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 import org.yuheng.json.StrictJson;
 import org.yuheng.node.console.ConsoleApplication;
+import org.yuheng.node.console.Duty;
 import org.yuheng.node.console.People;
+import org.yuheng.node.health.Doctor;
 import org.yuheng.node.home.NodeConfig;
 import org.yuheng.node.home.NodeHome;
 import org.yuheng.node.home.NodeInit;
@@ -91,14 +94,21 @@ public final class NodeCommand {
             mixinStandardHelpOptions = true)
     void people(
             @Parameters(paramLabel = "NAME") String name,
-            @Option(names = "--organization", required = true) String organization)
+            @Option(names = "--organization", required = true) String organization,
+            @Option(
+                            names = "--duties",
+                            split = ",",
+                            paramLabel = "DUTY",
+                            description = "职责，默认除 PEOPLE 外全部 / ${COMPLETION-CANDIDATES}; all but PEOPLE without it")
+                    Set<Duty> duties)
             throws IOException {
-        if (!name.matches("[a-z][a-z0-9._-]{0,62}")) {
+        if (!People.NAME.matcher(name).matches()) {
             throw new IOException("PERSON_NAME: \"" + name + "\" must be lower-case letters, digits, dots, - and _");
         }
         NodeHome node = new NodeHome(home);
         try (NodeDatabase database = NodeDatabase.open(node.resolve("node.db"))) {
-            String token = new People(database, new AuditLog(database, Clock.systemUTC())).add(name, organization);
+            String token = new People(database, new AuditLog(database, Clock.systemUTC()))
+                    .add(name, organization, duties == null ? Duty.BUSINESS : duties, "node");
             Path file = node.resolve("people/" + name + ".token");
             Files.createDirectories(file.getParent());
             Files.writeString(file, token + "\n");

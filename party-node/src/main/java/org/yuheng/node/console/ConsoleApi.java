@@ -1,6 +1,7 @@
 package org.yuheng.node.console;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
@@ -33,8 +34,10 @@ import org.yuheng.node.console.People.Person;
 import org.yuheng.node.datasets.DatasetProposal;
 import org.yuheng.node.datasets.DatasetStore;
 import org.yuheng.node.datasets.Declaration;
+import org.yuheng.node.datasets.Source;
 import org.yuheng.node.datasets.SourceReader;
 import org.yuheng.node.journal.AuditLog;
+import org.yuheng.node.journal.AuditSearch;
 import org.yuheng.trust.Outcome;
 import org.yuheng.trust.envelope.Envelope;
 
@@ -46,9 +49,11 @@ class ConsoleApi {
     private static final int LARGEST_BODY = 1 << 20;
 
     private final Node node;
+    private final UploadedFiles files;
 
     ConsoleApi(Node node) {
         this.node = node;
+        this.files = new UploadedFiles(node.home().resolve("uploads"));
     }
 
     /**
@@ -122,8 +127,12 @@ class ConsoleApi {
     record FileToAdd(String path, String code) {}
 
     @PostMapping("/datasets/propose")
-    ResponseEntity<Object> propose(@AuthenticationPrincipal Person person, @RequestBody byte[] body) {
+    ResponseEntity<Object> propose(@AuthenticationPrincipal Person person, @RequestBody byte[] body)
+            throws IOException {
         FileToAdd file = StrictJson.read(body, FileToAdd.class, LARGEST_BODY);
+        if (files.offLimits(Path.of(file.path()), person.organization())) {
+            return offLimits();
+        }
         try {
             return json(DatasetProposal.of(
                     new SourceReader(node.home().resolve("jobs")), file.path(), file.code(), person.organization()));
@@ -136,8 +145,15 @@ class ConsoleApi {
     }
 
     @PostMapping("/datasets")
-    ResponseEntity<Object> declare(@AuthenticationPrincipal Person person, @RequestBody byte[] body) {
+    ResponseEntity<Object> declare(@AuthenticationPrincipal Person person, @RequestBody byte[] body)
+            throws IOException {
         DatasetProposal dataset = StrictJson.read(body, DatasetProposal.class, LARGEST_BODY);
+        if (dataset.source() instanceof Source.CsvFile csv
+                        && files.offLimits(Path.of(csv.path()), person.organization())
+                || dataset.source() instanceof Source.ParquetFile parquet
+                        && files.offLimits(Path.of(parquet.path()), person.organization())) {
+            return offLimits();
+        }
         if (!dataset.declaration().owner().equals(person.organization())) {
             return problem(
                     HttpStatus.FORBIDDEN,
@@ -156,6 +172,13 @@ class ConsoleApi {
         node.datasets().declare(dataset.declaration(), dataset.source(), person.name());
         node.reporter().wake();
         return ResponseEntity.status(HttpStatus.CREATED).build();
+    }
+
+    private static ResponseEntity<Object> offLimits() {
+        return problem(
+                HttpStatus.FORBIDDEN,
+                "FILE_OF_THE_NODE",
+                "the node's own directory holds keys and others' data; keep the file elsewhere");
     }
 
     record ResultLine(String job, String part, long rows, long suppressed, long sealedBytes, Instant receivedAt) {}
@@ -208,12 +231,14 @@ class ConsoleApi {
                     statement.refusal().message());
         }
         node.registry().post("result-reviews", statement.value());
+        node.resultStore().letGoTold(job, person.organization(), person.name());
         return ResponseEntity.noContent().build();
     }
 
     @GetMapping("/audit")
-    List<AuditLog.Entry> audit() {
-        return node.audit().newest(200);
+    List<AuditLog.Entry> audit(@AuthenticationPrincipal Person person) {
+        return new AuditSearch(node.database(), node.config().organization())
+                .find(person.organization(), AuditSearch.Question.ALL, 200);
     }
 
     @GetMapping("/status")

@@ -37,8 +37,9 @@ import org.yuheng.node.console.People.Person;
 class ConsoleSecurity {
 
     /** Everything comes from this node itself; no script or style stands in a page. */
-    static final String CONTENT_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
-            + " font-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+    static final String CONTENT_POLICY =
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
+                    + " font-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
     @Bean
     @Order(1)
@@ -68,26 +69,27 @@ class ConsoleSecurity {
     SecurityFilterChain pages(HttpSecurity http, People people) throws Exception {
         HttpSessionRequestCache deepLinks = new HttpSessionRequestCache();
         deepLinks.setMatchingRequestParameterName(null);
-        return http.authorizeHttpRequests(all -> all.dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.FORWARD)
-                        .permitAll()
-                        .requestMatchers("/sign-in", "/assets/**", "/webjars/**", "/error", "/theme")
-                        .permitAll()
-                        .requestMatchers(HttpMethod.POST, "/grants/**")
-                        .hasAuthority(Duty.GRANT.authority())
-                        .requestMatchers(HttpMethod.POST, "/datasets/**")
-                        .hasAuthority(Duty.DATA.authority())
-                        .requestMatchers("/datasets/new", "/datasets/draft/**")
-                        .hasAuthority(Duty.DATA.authority())
-                        .requestMatchers(HttpMethod.POST, "/results/*/*/*/open", "/results/*/*/*/download")
-                        .hasAnyAuthority(Duty.RESULTS.authority(), Duty.REVIEW.authority())
-                        .requestMatchers(HttpMethod.POST, "/results/**")
-                        .hasAuthority(Duty.REVIEW.authority())
-                        .requestMatchers("/audit/**")
-                        .hasAuthority(Duty.AUDIT.authority())
-                        .requestMatchers(HttpMethod.POST, "/people/**")
-                        .hasAuthority(Duty.PEOPLE.authority())
-                        .anyRequest()
-                        .authenticated())
+        return http.authorizeHttpRequests(
+                        all -> all.dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.FORWARD)
+                                .permitAll()
+                                .requestMatchers("/sign-in", "/assets/**", "/webjars/**", "/error", "/theme")
+                                .permitAll()
+                                .requestMatchers(HttpMethod.POST, "/grants/**")
+                                .hasAuthority(Duty.GRANT.authority())
+                                .requestMatchers(HttpMethod.POST, "/datasets/**")
+                                .hasAuthority(Duty.DATA.authority())
+                                .requestMatchers("/datasets/new", "/datasets/draft/**")
+                                .hasAuthority(Duty.DATA.authority())
+                                .requestMatchers(HttpMethod.POST, "/results/*/*/*/open", "/results/*/*/*/download")
+                                .hasAnyAuthority(Duty.RESULTS.authority(), Duty.REVIEW.authority())
+                                .requestMatchers(HttpMethod.POST, "/results/**")
+                                .hasAuthority(Duty.REVIEW.authority())
+                                .requestMatchers("/audit/**")
+                                .hasAuthority(Duty.AUDIT.authority())
+                                .requestMatchers(HttpMethod.POST, "/people", "/people/**")
+                                .hasAuthority(Duty.PEOPLE.authority())
+                                .anyRequest()
+                                .authenticated())
                 .formLogin(form -> form.loginPage("/sign-in")
                         .usernameParameter("name")
                         .passwordParameter("secret")
@@ -140,8 +142,8 @@ class ConsoleSecurity {
             String header =
                     Optional.ofNullable(request.getHeader("Authorization")).orElse("");
             if (header.startsWith("Bearer ") && header.length() < 200) {
-                people.withToken(header.substring(7)).ifPresent(person -> SecurityContextHolder.getContext()
-                        .setAuthentication(as(person)));
+                people.withToken(header.substring(7))
+                        .ifPresent(person -> SecurityContextHolder.getContext().setAuthentication(as(person)));
             }
             chain.doFilter(request, response);
         }

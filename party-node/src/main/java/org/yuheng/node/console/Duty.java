@@ -31,7 +31,10 @@ public enum Duty {
 
     static Set<Duty> parse(String words) {
         Set<Duty> duties = EnumSet.noneOf(Duty.class);
-        Arrays.stream(words.split(" ")).filter(word -> !word.isEmpty()).map(Duty::valueOf).forEach(duties::add);
+        Arrays.stream(words.split(" "))
+                .filter(word -> !word.isEmpty())
+                .map(Duty::valueOf)
+                .forEach(duties::add);
         return Collections.unmodifiableSet(duties);
     }
 

@@ -3,12 +3,18 @@ package org.yuheng.node.console;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpStatus;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.ControllerAdvice;
+import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 import org.springframework.web.util.WebUtils;
@@ -20,6 +26,8 @@ import org.yuheng.node.console.People.Person;
 class Frame {
 
     static final String THEME_COOKIE = "yuheng-node-theme";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Frame.class);
 
     private final Node node;
 
@@ -71,5 +79,12 @@ class Frame {
                 session != null && session.getPrincipal() instanceof Person person
                         ? Optional.of(person)
                         : Optional.empty());
+    }
+
+    /** What a page was asked for cannot be read: the asker's mistake, said as such. */
+    @ExceptionHandler(IllegalArgumentException.class)
+    void unusable(IllegalArgumentException e, HttpServletResponse response) throws IOException {
+        LOG.info("unusable: {}", e.getMessage());
+        response.sendError(HttpStatus.BAD_REQUEST.value());
     }
 }

@@ -61,10 +61,14 @@ class GrantPages {
                 history.of(person.organization()).stream().map(Line::of).toList();
         model.addAttribute(
                 "waiting",
-                all.stream().filter(line -> line.entry().state() == GrantState.PENDING).toList());
+                all.stream()
+                        .filter(line -> line.entry().state() == GrantState.PENDING)
+                        .toList());
         model.addAttribute(
                 "decided",
-                all.stream().filter(line -> line.entry().state() != GrantState.PENDING).toList());
+                all.stream()
+                        .filter(line -> line.entry().state() != GrantState.PENDING)
+                        .toList());
         return "grants";
     }
 
@@ -80,7 +84,8 @@ class GrantPages {
             @RequestParam Optional<String> spec,
             Locale locale,
             Model model) {
-        Optional<Entry> found = spec.or(() -> DIGEST.matcher(request).matches() ? Optional.of(request) : Optional.empty())
+        Optional<Entry> found = spec.or(
+                        () -> DIGEST.matcher(request).matches() ? Optional.of(request) : Optional.empty())
                 .map(digest -> history.find(digest, person.organization()))
                 .orElseGet(() -> history.newest(request, person.organization()));
         show(found.orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND)), locale, model);
@@ -121,8 +126,7 @@ class GrantPages {
             @PathVariable String request,
             @RequestParam String spec,
             RedirectAttributes next) {
-        return decided(
-                desk.grant(spec, person.organization(), person.name()), "done.granted", request, spec, "", next);
+        return decided(desk.grant(spec, person.organization(), person.name()), "done.granted", request, spec, "", next);
     }
 
     @PostMapping("/grants/{request}/refuse")
@@ -149,8 +153,7 @@ class GrantPages {
             @RequestParam String reason,
             RedirectAttributes next) {
         Optional<Refusal> outcome = reason.isBlank()
-                ? Optional.of(new Refusal(
-                        Fault.CALLER, "REASON_MISSING", "a revocation needs a reason"))
+                ? Optional.of(new Refusal(Fault.CALLER, "REASON_MISSING", "a revocation needs a reason"))
                 : desk.revoke(spec, person.organization(), person.name(), bounded(reason));
         return decided(outcome, "done.revoked", request, spec, reason, next);
     }

@@ -29,8 +29,7 @@ final class Languages implements LocaleResolver, HandlerInterceptor {
 
     @Override
     public void setLocale(HttpServletRequest request, HttpServletResponse response, Locale locale) {
-        Locale known =
-                locale != null && locale.getLanguage().equals("en") ? Locale.ENGLISH : Locale.CHINESE;
+        Locale known = locale != null && locale.getLanguage().equals("en") ? Locale.ENGLISH : Locale.CHINESE;
         request.setAttribute(COOKIE, known);
         response.addHeader(HttpHeaders.SET_COOKIE, cookie(COOKIE, known.getLanguage()));
     }

@@ -130,9 +130,8 @@ public final class People {
      * @return refused as {@code SIGN_IN_REFUSED} (the same for an unknown name) or {@code SIGN_IN_LOCKED}
      */
     Outcome<Person> signIn(String name, String secret) {
-        Optional<Secrets> known = NAME.matcher(name).matches() && secret.length() <= LONGEST_SECRET
-                ? count(name)
-                : Optional.empty();
+        Optional<Secrets> known =
+                NAME.matcher(name).matches() && secret.length() <= LONGEST_SECRET ? count(name) : Optional.empty();
         if (known.isEmpty()) {
             // As long as for a known name, so that time does not tell which names exist.
             passwords.encode("nobody");

@@ -7,6 +7,7 @@ import java.util.Locale;
 import org.springframework.context.MessageSource;
 import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.stereotype.Component;
+import org.yuheng.node.datasets.Source;
 
 /** What templates need to say a time, a size, a coded refusal. */
 @Component
@@ -61,4 +62,8 @@ class Said {
         return digest.length() > 23 ? digest.substring(0, 23) + "…" : digest;
     }
 
+    /** What kind of place a dataset's rows are in. */
+    public String source(Source source) {
+        return orElse("source." + source.getClass().getSimpleName(), "");
+    }
 }

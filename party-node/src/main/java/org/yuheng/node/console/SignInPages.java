@@ -56,16 +56,13 @@ class SignInPages {
                 ? people.choosePassword(person, password)
                 : Outcome.refused("PASSWORD_DIFFERS", "the two entries differ; type the same twice");
         next.addFlashAttribute(
-                Notice.NAME,
-                chosen.fold(ok -> Notice.done("done.password"), no -> Notice.refused(no.code(), "")));
+                Notice.NAME, chosen.fold(ok -> Notice.done("done.password"), no -> Notice.refused(no.code(), "")));
         return "redirect:/me";
     }
 
     @PostMapping("/theme")
     String theme(
-            @RequestParam String theme,
-            @RequestParam(defaultValue = "/") String back,
-            HttpServletResponse response) {
+            @RequestParam String theme, @RequestParam(defaultValue = "/") String back, HttpServletResponse response) {
         if (theme.matches("light|dark|auto")) {
             response.addHeader(HttpHeaders.SET_COOKIE, Languages.cookie(Frame.THEME_COOKIE, theme));
         }

@@ -58,8 +58,7 @@ record SpecSheet(String title, List<String> head, List<Section> sections) {
 
     private static Item item(String line) {
         String text = line.strip();
-        return new Item(
-                text, WARNINGS.stream().anyMatch(text::startsWith), new ArrayList<>(), new ArrayList<>());
+        return new Item(text, WARNINGS.stream().anyMatch(text::startsWith), new ArrayList<>(), new ArrayList<>());
     }
 
     private static <T> T last(List<T> list) {

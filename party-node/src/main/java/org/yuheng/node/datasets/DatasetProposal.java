@@ -2,9 +2,11 @@ package org.yuheng.node.datasets;
 
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.yuheng.adapter.engine.Fault;
 import org.yuheng.adapter.engine.JobFailure;
@@ -35,9 +37,32 @@ public record DatasetProposal(Declaration declaration, Source source) {
         Source source = path.toLowerCase(Locale.ROOT).endsWith(".parquet")
                 ? new Source.ParquetFile(path)
                 : new Source.CsvFile(path);
+        return of(reader, source, code, owner);
+    }
+
+    /** Proposes a declaration of a source that says its columns itself. */
+    public static DatasetProposal of(SourceReader reader, Source source, String code, String owner) throws JobFailure {
+        return proposal(source, reader.describe(source), code, owner);
+    }
+
+    /** Proposes a declaration of a source of which only the names of the columns are known; all are text until corrected. */
+    public static DatasetProposal ofNames(Source source, List<String> columns, String code, String owner) {
+        return proposal(
+                source,
+                columns.stream()
+                        .map(name -> new SourceReader.Wanted(name, name, ColumnType.VARCHAR))
+                        .toList(),
+                code,
+                owner);
+    }
+
+    private static DatasetProposal proposal(
+            Source source, List<SourceReader.Wanted> columns, String code, String owner) {
         List<Item> items = new ArrayList<>();
-        for (SourceReader.Wanted column : reader.describe(source)) {
-            items.add(propose(column, items.size()));
+        Set<String> names = new HashSet<>();
+        for (SourceReader.Wanted column : columns) {
+            Item item = propose(column, items.size());
+            items.add(names.add(item.name()) ? item : item.named("column_" + (items.size() + 1)));
         }
         boolean personal = items.stream().anyMatch(item -> !item.personalInfo().equals("NONE"));
         Declaration declaration = new Declaration(
@@ -63,6 +88,11 @@ public record DatasetProposal(Declaration declaration, Source source) {
                 "",
                 items);
         return new DatasetProposal(declaration, source);
+    }
+
+    /** The same, living on a platform. */
+    public DatasetProposal on(Optional<String> platform) {
+        return new DatasetProposal(declaration.on(platform), source);
     }
 
     private static Item propose(SourceReader.Wanted column, int position) {

@@ -66,7 +66,50 @@ public record Declaration(
             String personalInfo,
             boolean providerPrivate,
             boolean identifier,
-            Reveal reveal) {}
+            Reveal reveal) {
+
+        /** The same column under another SQL name. */
+        Item named(String other) {
+            return new Item(
+                    other,
+                    sourceColumn,
+                    type,
+                    nameZh,
+                    nameEn,
+                    unit,
+                    grade,
+                    personalInfo,
+                    providerPrivate,
+                    identifier,
+                    reveal);
+        }
+    }
+
+    /** The same dataset on another platform, or on none. */
+    Declaration on(Optional<String> other) {
+        return new Declaration(
+                code,
+                owner,
+                nameZh,
+                nameEn,
+                descriptionZh,
+                descriptionEn,
+                other,
+                sharingType,
+                nonShareBasis,
+                sharingModes,
+                updateCycle,
+                grade,
+                gradedAt,
+                anonymised,
+                providerPrivate,
+                tradeSecret,
+                secrecy,
+                importantData,
+                coreData,
+                steward,
+                items);
+    }
 
     public Declaration {
         sharingModes = List.copyOf(sharingModes);

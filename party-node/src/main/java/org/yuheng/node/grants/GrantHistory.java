@@ -11,8 +11,7 @@ import org.yuheng.node.journal.NodeDatabase;
 /** What an owner was asked and how it answered, for its people to read. */
 public final class GrantHistory {
 
-    private static final String SELECT =
-            """
+    private static final String SELECT = """
             SELECT g.*, p.request, p.spec, p.claim_zh, p.claim_en, p.received_at,
               (SELECT count(DISTINCT u.run) FROM grant_use u WHERE u.grant_id = g.grant_id) AS runs
             FROM owner_grant g JOIN proposal p USING (spec_digest) WHERE g.owner = ?
@@ -64,20 +63,23 @@ public final class GrantHistory {
 
     /** The newest question of a request. */
     public Optional<Entry> newest(String request, String owner) {
-        return database.inTransaction(tx -> tx.sql(
-                        SELECT + " AND p.request = ? ORDER BY p.received_at DESC, p.rowid DESC LIMIT 1")
-                .params(owner, request)
-                .query(GrantHistory::row)
-                .optional());
+        return database.inTransaction(
+                tx -> tx.sql(SELECT + " AND p.request = ? ORDER BY p.received_at DESC, p.rowid DESC LIMIT 1")
+                        .params(owner, request)
+                        .query(GrantHistory::row)
+                        .optional());
     }
 
     /** What {@code owner} signed last for the same request before {@code entry} came. */
     public Optional<Entry> signedBefore(Entry entry) {
-        return database.inTransaction(tx -> tx.sql(
-                        SELECT
-                                + " AND p.request = ? AND g.spec_digest <> ? AND g.grant_id IS NOT NULL AND p.received_at <= ?"
-                                + " ORDER BY p.received_at DESC LIMIT 1")
-                .params(entry.owner(), entry.request(), entry.specDigest(), entry.receivedAt().toString())
+        return database.inTransaction(tx -> tx.sql(SELECT
+                        + " AND p.request = ? AND g.spec_digest <> ? AND g.grant_id IS NOT NULL AND p.received_at <= ?"
+                        + " ORDER BY p.received_at DESC LIMIT 1")
+                .params(
+                        entry.owner(),
+                        entry.request(),
+                        entry.specDigest(),
+                        entry.receivedAt().toString())
                 .query(GrantHistory::row)
                 .optional());
     }

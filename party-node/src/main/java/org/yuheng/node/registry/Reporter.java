@@ -124,6 +124,9 @@ public final class Reporter implements AutoCloseable {
             report(decision);
         }
         report(results.unreportedOpenings());
+        for (ResultStore.Refused refused : results.unreportedRefusals()) {
+            report(refused);
+        }
     }
 
     record Declared(String node, Instant declaredAt, long rows, CataloguedDataset dataset) {}
@@ -264,25 +267,45 @@ public final class Reporter implements AutoCloseable {
     private void report(List<ResultStore.Opening> openings) throws IOException, InterruptedException {
         for (ResultStore.Opening opening : openings) {
             OpenEvent event = OpenEvent.read(opening.envelope());
-            NodeEvents events = new NodeEvents(
-                    node,
-                    List.of(new NodeEvent(
-                            event.id(),
-                            event.openedAt(),
-                            event.person(),
-                            event.organization(),
-                            "RESULT_OPENED",
-                            opening.job().request(),
-                            event.job(),
-                            List.of(),
-                            event.job(),
-                            "",
-                            Map.of("statement", Digests.of(opening.envelope())))));
-            registry.post(
-                    "nodes/" + node + "/events",
-                    Envelope.sign("application/vnd.yuheng.node-events.v1+json", StrictJson.write(events), nodeKey));
+            post(new NodeEvent(
+                    event.id(),
+                    event.openedAt(),
+                    event.person(),
+                    event.organization(),
+                    "RESULT_OPENED",
+                    opening.job().request(),
+                    event.job(),
+                    List.of(),
+                    event.job(),
+                    "",
+                    Map.of("statement", Digests.of(opening.envelope()))));
             results.reported(opening);
         }
+    }
+
+    private void report(ResultStore.Refused refused) throws IOException, InterruptedException {
+        post(new NodeEvent(
+                refused.id(),
+                refused.refusedAt().truncatedTo(ChronoUnit.MILLIS),
+                refused.person(),
+                refused.organization(),
+                "RESULT_REFUSED",
+                refused.job().request(),
+                refused.job().toString(),
+                List.of(),
+                refused.job().toString(),
+                "",
+                Map.of("reason", refused.reason())));
+        results.reported(refused);
+    }
+
+    private void post(NodeEvent event) throws IOException, InterruptedException {
+        registry.post(
+                "nodes/" + node + "/events",
+                Envelope.sign(
+                        "application/vnd.yuheng.node-events.v1+json",
+                        StrictJson.write(new NodeEvents(node, List.of(event))),
+                        nodeKey));
     }
 
     @Override

@@ -324,10 +324,30 @@ public final class ResultDesk {
             return Outcome.refused(
                     "REVIEW_UNSEEN", person + " has not opened the result of job " + job + "; open it, then let it go");
         }
+        if (store.refusal(job, reviewer).isPresent()) {
+            return Outcome.refused(
+                    "REVIEW_REFUSED", "the result of job " + job + " was refused and stays held; a new run is needed");
+        }
         List<String> digests = store.received(job, reviewer).stream()
                 .map(received -> received.part().sealedDigest())
                 .toList();
         return Outcome.accepted(new ReviewStatement(job.toString(), reviewer, person, digests).sign(nodeKey));
+    }
+
+    /** A reviewer who has opened a result will not let it go; it stays held, and the orchestrator is told why. */
+    public Outcome<JobId> refuseToLetGo(JobId job, String reviewer, String person, String reason) {
+        if (!store.openedBy(job, reviewer, person)) {
+            return Outcome.refused(
+                    "REVIEW_UNSEEN", person + " has not opened the result of job " + job + "; open it, then decide");
+        }
+        if (reason.isBlank()) {
+            return Outcome.refused("REASON_MISSING", "a refusal needs a reason; the requester will read it");
+        }
+        if (store.released(job, reviewer)) {
+            return Outcome.refused("REVIEW_RELEASED", "the result of job " + job + " was let go already");
+        }
+        store.refused(UUID.randomUUID().toString(), job, reviewer, person, reason);
+        return Outcome.accepted(job);
     }
 
     /** Opens a result for a person of {@code organization}; the opening is recorded before anything is shown. */

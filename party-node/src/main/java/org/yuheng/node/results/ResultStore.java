@@ -182,6 +182,81 @@ public final class ResultStore {
                 > 0;
     }
 
+    /** A reviewer's "no" to a result, with its reason. */
+    public record Refused(String id, JobId job, String organization, String person, String reason, Instant refusedAt) {}
+
+    void refused(String id, JobId job, String organization, String person, String reason) {
+        database.inTransaction(tx -> {
+            int added = tx.sql("INSERT OR IGNORE INTO result_refusal VALUES (?, ?, ?, ?, ?, ?, 0)")
+                    .params(
+                            id,
+                            job.toString(),
+                            organization,
+                            person,
+                            reason,
+                            clock.instant().toString())
+                    .update();
+            if (added > 0) {
+                audit.record(tx, person, "RESULT_REFUSED", job.toString(), organization + ": " + reason);
+            }
+            return null;
+        });
+    }
+
+    public Optional<Refused> refusal(JobId job, String organization) {
+        return database.inTransaction(tx -> tx.sql("SELECT * FROM result_refusal WHERE job = ? AND organization = ?")
+                .params(job.toString(), organization)
+                .query(ResultStore::refusedRow)
+                .optional());
+    }
+
+    /** Refusals that the orchestrator has not been told yet. */
+    public List<Refused> unreportedRefusals() {
+        return database.inTransaction(tx -> tx.sql("SELECT * FROM result_refusal WHERE reported = 0")
+                .query(ResultStore::refusedRow)
+                .list());
+    }
+
+    public void reported(Refused refused) {
+        database.inTransaction(tx -> tx.sql("UPDATE result_refusal SET reported = 1 WHERE id = ?")
+                .param(refused.id())
+                .update());
+    }
+
+    /** The orchestrator has taken a reviewer's release. */
+    public void letGoTold(JobId job, String organization, String person) {
+        database.inTransaction(tx -> {
+            tx.sql("INSERT OR IGNORE INTO result_release VALUES (?, ?, ?, ?)")
+                    .params(
+                            job.toString(),
+                            organization,
+                            person,
+                            clock.instant().toString())
+                    .update();
+            audit.record(tx, person, "RESULT_RELEASED", job.toString(), organization);
+            return null;
+        });
+    }
+
+    public boolean released(JobId job, String organization) {
+        return database.inTransaction(
+                        tx -> tx.sql("SELECT count(*) FROM result_release WHERE job = ? AND organization = ?")
+                                .params(job.toString(), organization)
+                                .query(Long.class)
+                                .single())
+                > 0;
+    }
+
+    private static Refused refusedRow(ResultSet row, int n) throws SQLException {
+        return new Refused(
+                row.getString("id"),
+                JobId.parse(row.getString("job")),
+                row.getString("organization"),
+                row.getString("person"),
+                row.getString("reason"),
+                Instant.parse(row.getString("refused_at")));
+    }
+
     public List<Opening> unreportedOpenings() {
         return database.inTransaction(tx -> tx.sql("SELECT id, job, envelope FROM opening WHERE reported = 0")
                 .query((row, n) ->

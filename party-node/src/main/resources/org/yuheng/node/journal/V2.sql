@@ -10,12 +10,14 @@ CREATE TABLE dataset_draft (
   PRIMARY KEY (code, owner)
 );
 CREATE TABLE result_refusal (
+  id           TEXT PRIMARY KEY,
   job          TEXT NOT NULL,
   organization TEXT NOT NULL,
   person       TEXT NOT NULL,
   reason       TEXT NOT NULL,
   refused_at   TEXT NOT NULL,
-  PRIMARY KEY (job, organization)
+  reported     INTEGER NOT NULL DEFAULT 0,
+  UNIQUE (job, organization)
 );
 CREATE TABLE result_release (
   job          TEXT NOT NULL,

@@ -1,4 +1,4 @@
-package org.yuheng.node.cli;
+package org.yuheng.node.health;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -29,7 +29,7 @@ import org.yuheng.node.journal.NodeDatabase;
 import org.yuheng.trust.identity.Certificates;
 
 /** Looks a node over: keys, certificate, clock, routes, columns, audit log. */
-final class Doctor {
+public final class Doctor {
 
     private static final Duration WARN = Duration.ofDays(7);
 
@@ -37,14 +37,20 @@ final class Doctor {
     private final Clock clock;
     private final List<Finding> findings = new ArrayList<>();
 
-    Doctor(NodeHome home, Clock clock) {
+    public Doctor(NodeHome home, Clock clock) {
         this.home = home;
         this.clock = clock;
     }
 
-    record Finding(boolean good, String zh, String en) {}
+    /** One thing looked at. */
+    public record Finding(boolean good, String zh, String en) {}
 
-    List<Finding> examine() throws IOException, InterruptedException {
+    /**
+     * Looks at everything; takes a few seconds when something does not answer.
+     *
+     * @throws IOException when a key file cannot be opened
+     */
+    public List<Finding> examine() throws IOException, InterruptedException {
         if (!home.has("node.json")) {
             bad("这里没有节点，请先运行 node init", "there is no node here; run `node init` first");
             return findings;
