@@ -95,6 +95,11 @@ final class City implements AutoCloseable {
         return new GrpcNodeDialer(new SignedMessages(self, key, clock), new Transport(identity, () -> anchors, clock));
     }
 
+    /** What the orchestrator shows in TLS. */
+    Transport transport() {
+        return new Transport(enrolled("orchestrator", orchestratorKey), () -> anchors, clock);
+    }
+
     SigningKey orchestratorKey() {
         return orchestratorKey;
     }

@@ -25,7 +25,7 @@ public final class GrpcNodeDialer implements NodeDialer {
     }
 
     /** An open channel to {@code host:port}, for byte streams between nodes as well. */
-    ManagedChannel channel(String address) {
+    public ManagedChannel channel(String address) {
         int colon = address.lastIndexOf(':');
         if (colon < 1) {
             throw new IllegalArgumentException("address \"" + address + "\", expected host:port");

@@ -9,9 +9,11 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.yuheng.adapter.engine.InputTable;
 import org.yuheng.adapter.engine.JobId;
+import org.yuheng.adapter.engine.Refusal;
 import org.yuheng.computation.JobSpec;
 import org.yuheng.node.enclaves.EnclaveHost;
 import org.yuheng.node.links.JobRoutes;
@@ -30,7 +32,7 @@ final class Job {
     private final Map<String, EnclaveHost.Running> enclaves = new HashMap<>();
     private List<InputTable> inputs;
     private boolean started;
-    private boolean cancelled;
+    private Refusal whyCancelled;
     private int running;
 
     Job(JobRoutes routes, byte[] spec, List<byte[]> grants, Instant deadline, LinkDesk links, Path directory) {
@@ -76,7 +78,7 @@ final class Job {
 
     /** True for the first caller only, and not after a cancellation. */
     synchronized boolean begin(int roles) {
-        if (started || cancelled) {
+        if (started || whyCancelled != null) {
             return false;
         }
         started = true;
@@ -84,15 +86,24 @@ final class Job {
         return true;
     }
 
-    synchronized boolean started() {
-        return started;
+    /** Whether the job still waits for its Start when the lease is over. */
+    synchronized boolean leaseOver() {
+        return !started && whyCancelled == null;
     }
 
     synchronized boolean cancelled() {
-        return cancelled;
+        return whyCancelled != null;
     }
 
-    synchronized void runs(Thread thread) {
+    synchronized Optional<Refusal> whyCancelled() {
+        return Optional.ofNullable(whyCancelled);
+    }
+
+    /** To be said by the thread itself: only one that runs can be interrupted for certain. */
+    synchronized void runs(Thread thread) throws InterruptedException {
+        if (whyCancelled != null) {
+            throw new InterruptedException("cancelled before it ran");
+        }
         threads.add(thread);
     }
 
@@ -101,17 +112,30 @@ final class Job {
         return --running == 0;
     }
 
-    /** Stops what runs; the threads notice and end. */
-    void cancel() {
+    /** What a cancellation found. */
+    enum Cancelled {
+        /** Nothing ran yet, so nobody else will say that the job has ended. */
+        WAITING,
+        /** Roles run; they notice and end. */
+        RUNNING,
+        /** It had been cancelled before, for the reason that stays. */
+        ALREADY
+    }
+
+    /** Stops what runs. */
+    Cancelled cancel(Refusal why) {
         List<Thread> interrupted;
+        Cancelled before;
         synchronized (this) {
-            cancelled = true;
+            before = whyCancelled != null ? Cancelled.ALREADY : started ? Cancelled.RUNNING : Cancelled.WAITING;
+            whyCancelled = whyCancelled == null ? why : whyCancelled;
             interrupted = List.copyOf(threads);
             notifyAll();
         }
         interrupted.forEach(Thread::interrupt);
         links.close();
         enclaves().values().forEach(Job::stop);
+        return before;
     }
 
     synchronized void hosts(String role, EnclaveHost.Running enclave) {
@@ -127,7 +151,7 @@ final class Job {
 
     /** The enclave that plays {@code role} here, once it is up; null when the job is cancelled or over first. */
     synchronized EnclaveHost.Running awaitEnclave(String role) throws InterruptedException {
-        while (!enclaves.containsKey(role) && !cancelled && !(started && running == 0)) {
+        while (!enclaves.containsKey(role) && whyCancelled == null && !(started && running == 0)) {
             wait(LinkDesk.LEASE.toMillis());
         }
         return enclaves.get(role);

@@ -41,17 +41,20 @@ import org.yuheng.trust.Digests;
 public final class JobDesk implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(JobDesk.class);
-    private static final Duration LEASE = Duration.ofSeconds(60);
+    /** How long a prepared job waits for its Start. */
+    static final Duration LEASE = Duration.ofSeconds(60);
+
     private static final Duration LONGEST = Duration.ofHours(24);
 
     private final String node;
     private final JobStore store;
-    private final PrepareCheck check;
+    private final Admission admission;
     private final List<Engine> engines;
     private final Function<JobRoutes, LinkDesk> links;
     private final ServicesFor services;
     private final Path jobs;
     private final Clock clock;
+    private final Duration lease;
     private final Map<JobId, Job> live = new ConcurrentHashMap<>();
     private final Object changed = new Object();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(runnable -> {
@@ -60,6 +63,14 @@ public final class JobDesk implements AutoCloseable {
         return thread;
     });
 
+    /** Which jobs may be prepared here, and which engine plays a role of one. */
+    interface Admission {
+        Optional<Refusal> objection(
+                JobId id, JobSpec spec, byte[] specBytes, String digest, List<byte[]> grants, List<Engine> engines);
+
+        Optional<Engine> engineFor(JobSpec spec, String role, List<Engine> engines);
+    }
+
     interface ServicesFor {
         NodeServices of(Job job, String role);
     }
@@ -67,20 +78,22 @@ public final class JobDesk implements AutoCloseable {
     JobDesk(
             String node,
             JobStore store,
-            PrepareCheck check,
+            Admission admission,
             List<Engine> engines,
             Function<JobRoutes, LinkDesk> links,
             ServicesFor services,
             Path jobs,
-            Clock clock) {
+            Clock clock,
+            Duration lease) {
         this.node = node;
         this.store = store;
-        this.check = check;
+        this.admission = admission;
         this.engines = List.copyOf(engines);
         this.links = links;
         this.services = services;
         this.jobs = jobs;
         this.clock = clock;
+        this.lease = lease;
         store.failInterrupted();
     }
 
@@ -127,7 +140,7 @@ public final class JobDesk implements AutoCloseable {
                     "DEADLINE",
                     "deadline " + deadline + " must be within " + LONGEST.toHours() + " h from now, " + now));
         }
-        Optional<Refusal> refusal = check.objection(id, spec, specBytes, digest, grants, engines);
+        Optional<Refusal> refusal = admission.objection(id, spec, specBytes, digest, grants, engines);
         if (refusal.isPresent()) {
             return Answer.no(refusal.get());
         }
@@ -140,12 +153,12 @@ public final class JobDesk implements AutoCloseable {
                     rolesHere(spec),
                     JobState.PREPARED)) {
                 live.put(id, job);
-                timer.schedule(() -> lapse(job), LEASE.toMillis(), TimeUnit.MILLISECONDS);
+                timer.schedule(() -> lapse(job), lease.toMillis(), TimeUnit.MILLISECONDS);
                 timer.schedule(
                         () -> overdue(job), Duration.between(now, deadline).toMillis(), TimeUnit.MILLISECONDS);
             }
             CrashPoint.at(CrashPoint.Phase.PREPARED, job);
-            return Answer.of(now.plus(LEASE));
+            return Answer.of(now.plus(lease));
         } catch (IOException e) {
             return Answer.no(new Refusal(Fault.RESOURCES, "DISK_FULL", "the node cannot store the job; free space"));
         }
@@ -159,7 +172,7 @@ public final class JobDesk implements AutoCloseable {
                     "job " + id + " was prepared with " + known.specDigest() + ", this is " + digest));
         }
         return live.containsKey(id)
-                ? Answer.of(clock.instant().plus(LEASE))
+                ? Answer.of(clock.instant().plus(lease))
                 : Answer.no(
                         new Refusal(Fault.CALLER, "JOB_ENDED", "job " + id + " has ended here; make a new attempt"));
     }
@@ -192,9 +205,7 @@ public final class JobDesk implements AutoCloseable {
             event(job, "recipient", JobState.SUCCEEDED, "SUCCEEDED", null);
         }
         for (String role : roles) {
-            Thread thread = new Thread(() -> run(job, role), "job " + id + " " + role);
-            job.runs(thread);
-            thread.start();
+            new Thread(() -> run(job, role), "job " + id + " " + role).start();
         }
         return Answer.of(id);
     }
@@ -203,9 +214,10 @@ public final class JobDesk implements AutoCloseable {
         Refusal failure = null;
         JobState state = JobState.SUCCEEDED;
         try {
+            job.runs(Thread.currentThread());
             event(job, role, JobState.RUNNING, "STARTED", null);
             CrashPoint.at(CrashPoint.Phase.STARTED, job);
-            Engine engine = check.engineFor(job.spec(), role, engines).orElseThrow();
+            Engine engine = admission.engineFor(job.spec(), role, engines).orElseThrow();
             engine.run(
                     new JobAssignment(job.id(), job.specBytes(), job.routes().specDigest(), node, role, job.deadline()),
                     services.of(job, role));
@@ -213,12 +225,15 @@ public final class JobDesk implements AutoCloseable {
             failure = e.refusal();
             LOG.info("job {} {} failed", job.id(), role, e);
         } catch (InterruptedException e) {
-            failure = new Refusal(Fault.CALLER, "JOB_CANCELLED", "the job was cancelled");
+            failure = job.whyCancelled()
+                    .orElseGet(() -> new Refusal(Fault.NODE, "STOPPING", "the node is stopping; run it again"));
         } catch (RuntimeException | Error e) {
             LOG.error("job {} {} failed unexpectedly", job.id(), role, e);
             failure = new Refusal(Fault.NODE, "ENGINE_FAILED", "the engine failed unexpectedly; see the node's log");
         }
         if (failure != null) {
+            // What a role says that was stopped (a link that broke, say) is not why the job ended.
+            failure = job.whyCancelled().orElse(failure);
             state = job.cancelled() ? JobState.CANCELLED : JobState.FAILED;
         }
         // A role that fails cuts the links, so that no other role waits for it.
@@ -248,15 +263,25 @@ public final class JobDesk implements AutoCloseable {
     }
 
     private void lapse(Job job) {
-        if (!job.started()) {
-            cancel(job.id(), "nobody started the job within its lease");
+        if (job.leaseOver()) {
+            cancel(
+                    job,
+                    new Refusal(
+                            Fault.CALLER,
+                            "LEASE_LAPSED",
+                            "nobody started the job within its lease of " + lease.toSeconds()
+                                    + " s; prepare a new attempt"));
         }
     }
 
     private void overdue(Job job) {
         if (live.get(job.id()) == job) {
-            cancel(job.id(), "the deadline " + job.deadline() + " has passed");
-            live.remove(job.id(), job);
+            cancel(
+                    job,
+                    new Refusal(
+                            Fault.RESOURCES,
+                            "DEADLINE_PASSED",
+                            "the deadline " + job.deadline() + " has passed; give a new attempt more time"));
         }
     }
 
@@ -273,15 +298,18 @@ public final class JobDesk implements AutoCloseable {
                     .reduce((a, b) -> a == JobState.FAILED ? a : b)
                     .orElse(JobState.CANCELLED);
         }
-        boolean ran = job.started();
-        job.cancel();
-        if (!ran) {
+        cancel(job, new Refusal(Fault.CALLER, "JOB_CANCELLED", "the job was cancelled: " + reason));
+        return JobState.CANCELLED;
+    }
+
+    private void cancel(Job job, Refusal why) {
+        Job.Cancelled before = job.cancel(why);
+        if (before == Job.Cancelled.WAITING) {
             for (String role : rolesHere(job.spec())) {
-                event(job, role, JobState.CANCELLED, "CANCELLED", new Refusal(Fault.CALLER, "JOB_CANCELLED", reason));
+                event(job, role, JobState.CANCELLED, "CANCELLED", why);
             }
             end(job);
         }
-        return JobState.CANCELLED;
     }
 
     private void event(Job job, String role, JobState state, String phase, Refusal refusal) {
@@ -328,6 +356,7 @@ public final class JobDesk implements AutoCloseable {
     @Override
     public void close() {
         timer.shutdownNow();
-        live.values().forEach(Job::cancel);
+        Refusal stopping = new Refusal(Fault.NODE, "STOPPING", "the node is stopping; run it again");
+        live.values().forEach(job -> job.cancel(stopping));
     }
 }

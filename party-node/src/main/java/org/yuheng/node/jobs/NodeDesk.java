@@ -111,7 +111,8 @@ public final class NodeDesk implements NodeHandler, AutoCloseable {
                         parts.resultDirectory(),
                         parts.nodeKey()),
                 parts.jobDirectory(),
-                parts.clock());
+                parts.clock(),
+                JobDesk.LEASE);
     }
 
     private Keyring keyring(String owner) {

@@ -23,7 +23,7 @@ import org.yuheng.trust.grant.GrantUse;
  * What a node demands before it runs anything: the exact specification, its owners' valid grants for that specification's
  * digest, engines that can express it, evidence and obligations that it can hold the job to.
  */
-final class PrepareCheck {
+final class PrepareCheck implements JobDesk.Admission {
 
     private static final int MAX_GRANTS = 256;
 
@@ -46,7 +46,8 @@ final class PrepareCheck {
         this.clock = clock;
     }
 
-    Optional<Refusal> objection(
+    @Override
+    public Optional<Refusal> objection(
             JobId id, JobSpec spec, byte[] specBytes, String digest, List<byte[]> given, List<Engine> engines) {
         if (!spec.requestId().equals(id.request())) {
             return no(
@@ -133,7 +134,8 @@ final class PrepareCheck {
     }
 
     /** The engine of this node that plays {@code role} by the specification's protocol and version. */
-    Optional<Engine> engineFor(JobSpec spec, String role, List<Engine> engines) {
+    @Override
+    public Optional<Engine> engineFor(JobSpec spec, String role, List<Engine> engines) {
         return engines.stream()
                 .filter(engine -> {
                     EngineDescription description = engine.describe();

@@ -240,11 +240,15 @@ public final class ResultDesk {
         }
         boolean sender = part.fromRole().isEmpty()
                 || spec.nodeOf(part.fromRole()).filter(part.fromNode()::equals).isPresent();
-        if (!sender || part.sealedBytes() < 0 || part.sealedBytes() > MAX_SEALED_BYTES) {
+        // The digest becomes part of a file's name.
+        boolean named = Digests.isDigest(part.sealedDigest()) && part.part().matches("[a-z][a-z0-9-]{0,62}");
+        if (!sender || !named || part.sealedBytes() < 0 || part.sealedBytes() > MAX_SEALED_BYTES) {
             return Answer.no(new Refusal(
                     Fault.CALLER,
                     "PART_REFUSED",
-                    "node " + part.fromNode() + " as " + part.fromRole() + " with " + part.sealedBytes() + " bytes"));
+                    "node " + part.fromNode() + " as " + part.fromRole() + " with " + part.sealedBytes()
+                            + " bytes; expected a role of that node, a part's name, a sha256 digest, at most "
+                            + MAX_SEALED_BYTES + " bytes"));
         }
         try {
             return Answer.of(new FileSink(part));
