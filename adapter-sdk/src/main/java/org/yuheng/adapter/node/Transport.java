@@ -7,7 +7,7 @@ import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
 import java.time.Clock;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
-import org.yuheng.trust.identity.EnrolledTrustManager;
+import org.yuheng.trust.identity.EnrolledPeers;
 import org.yuheng.trust.identity.TlsIdentity;
 import org.yuheng.trust.identity.TrustAnchors;
 
@@ -24,14 +24,14 @@ public record Transport(TlsIdentity identity, Supplier<TrustAnchors> anchors, Cl
     SslContext forClient() {
         return built(GrpcSslContexts.configure(SslContextBuilder.forClient()
                 .keyManager(identity.privateKey(), identity.certificate())
-                .trustManager(new EnrolledTrustManager(anchors, clock))
+                .trustManager(new EnrolledPeers(anchors, clock))
                 .protocols("TLSv1.3")));
     }
 
     SslContext forServer() {
         return built(
                 GrpcSslContexts.configure(SslContextBuilder.forServer(identity.privateKey(), identity.certificate())
-                        .trustManager(new EnrolledTrustManager(anchors, clock))
+                        .trustManager(new EnrolledPeers(anchors, clock))
                         .clientAuth(ClientAuth.REQUIRE)
                         .protocols("TLSv1.3")));
     }
