@@ -368,8 +368,13 @@ public final class Deployment implements AutoCloseable {
     }
 
     private Rest console(String node) {
+        return Rest.anonymous(consoleUrl(node) + "/api/");
+    }
+
+    /** Where a node's people sign in. */
+    String consoleUrl(String node) {
         int number = City.nodes().stream().map(City.NodePlan::id).toList().indexOf(node);
-        return Rest.anonymous("http://127.0.0.1:" + ports.console(number) + "/api/");
+        return "http://127.0.0.1:" + ports.console(number);
     }
 
     /** A node's console, as the person who acts for one of its organisations. */

@@ -3,6 +3,8 @@ package org.yuheng.demo;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
+import java.util.List;
+import org.yuheng.demo.city.City;
 import org.yuheng.demo.city.People;
 
 /** What a visitor of the running demo sees first. */
@@ -34,6 +36,12 @@ final class Visit {
         }
         out.println(
                 "接下来 / next: ./yuheng inbox --user reviewer.city-tax ; ./yuheng approve TASK --user reviewer.city-tax");
+        for (City.NodePlan plan : City.nodes()) {
+            out.println("节点控制台 / node console: " + deployment.consoleUrl(plan.id()) + "  "
+                    + (plan.owners().isEmpty() ? List.of(plan.organisation()) : plan.owners())
+                            .stream().map(owner -> "owner." + owner).toList()
+                    + "，令牌在 / tokens in " + deployment.home(plan.id()).resolve("people"));
+        }
         out.println("授权 / grants: ./yuheng node grants --home " + deployment.home("city-node") + " --as city-tax");
         out.println("Ctrl-C 结束 / ends it; the state stays in " + deployment.state());
     }

@@ -86,6 +86,7 @@ class DatasetPages {
         Stored stored = declared(person, code).orElseThrow(DatasetPages::unknown);
         model.addAttribute("dataset", stored);
         model.addAttribute("place", place(stored.source()));
+        model.addAttribute("objection", node.reporter().objectionTo(code));
         return "dataset";
     }
 

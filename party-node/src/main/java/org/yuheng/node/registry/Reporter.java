@@ -1,6 +1,8 @@
 package org.yuheng.node.registry;
 
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -9,6 +11,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.yuheng.adapter.node.PartyNode.GrantState;
@@ -44,6 +47,7 @@ public final class Reporter implements AutoCloseable {
     private final Clock clock;
     private final Thread thread;
     private final RevocationSink revocations;
+    private final Map<String, String> objections = new ConcurrentHashMap<>();
     private Instant crlDue = Instant.MIN;
     private boolean due = true;
     private volatile boolean closed;
@@ -117,7 +121,7 @@ public final class Reporter implements AutoCloseable {
         }
         for (DatasetStore.Stored dataset : datasets.all()) {
             if (!dataset.registered()) {
-                declare(dataset);
+                declareOrNote(dataset);
             }
         }
         for (GrantStore.Stored decision : grants.unreported()) {
@@ -126,6 +130,27 @@ public final class Reporter implements AutoCloseable {
         report(results.unreportedOpenings());
         for (ResultStore.Refused refused : results.unreportedRefusals()) {
             report(refused);
+        }
+    }
+
+    /** Why the orchestrator did not take a declaration the last time; empty when it did, or has not been asked. */
+    public Optional<String> objectionTo(String dataset) {
+        return Optional.ofNullable(objections.get(dataset));
+    }
+
+    /** One declaration that is not taken, or cannot be counted, must not keep the other reports back. */
+    private void declareOrNote(DatasetStore.Stored dataset) throws IOException, InterruptedException {
+        String code = dataset.declaration().code();
+        try {
+            declare(dataset);
+            objections.remove(code);
+        } catch (ConnectException | HttpTimeoutException e) {
+            throw e;
+        } catch (IOException e) {
+            String objection = String.valueOf(e.getMessage());
+            if (!objection.equals(objections.put(code, objection))) {
+                LOG.warn("declaration of {}: {}", code, objection);
+            }
         }
     }
 
