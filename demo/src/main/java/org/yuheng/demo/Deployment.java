@@ -61,7 +61,7 @@ public final class Deployment implements AutoCloseable {
     private final Map<String, Program> programs = new LinkedHashMap<>();
     private final Map<String, Rest> sessions = new LinkedHashMap<>();
 
-    Deployment(Installation installation, Path state, Ports ports) {
+    public Deployment(Installation installation, Path state, Ports ports) {
         this(installation, state, ports, 1, false);
     }
 
@@ -78,41 +78,45 @@ public final class Deployment implements AutoCloseable {
         this.ports = ports;
     }
 
-    /** Makes what is missing, and starts everything. */
+    /** Makes what is missing, and starts everything; what does not wait for each other happens at once. */
     public void start() throws IOException, InterruptedException {
         installation.requireBuilt();
         boolean fresh = !Files.exists(state.resolve("enrolled"));
         if (fresh) {
-            prepare();
-        }
-        if (!fresh) {
+            prepareOperator();
+        } else {
             pinThisBuild();
         }
-        startOrchestrator(Map.of(), List.of());
+        launchOrchestrator(Map.of(), List.of());
         if (fresh) {
-            for (City.NodePlan plan : City.nodes()) {
+            prepareNodes();
+        }
+        awaitOrchestrator();
+        for (City.NodePlan plan : City.nodes()) {
+            if (fresh) {
                 enrol(plan);
             }
-            Files.createFile(state.resolve("enrolled"));
-        }
-        for (City.NodePlan plan : City.nodes()) {
             startNode(plan.id());
         }
-        for (City.NodePlan plan : City.nodes()) {
-            awaitNode(plan.id());
+        if (fresh) {
+            Files.createFile(state.resolve("enrolled"));
         }
         startMapCompany();
-        if (!Files.exists(state.resolve("declared"))) {
+        if (Files.exists(state.resolve("declared"))) {
+            for (City.NodePlan plan : City.nodes()) {
+                awaitNode(plan.id());
+            }
+        } else {
             declareAll();
             Files.createFile(state.resolve("declared"));
         }
         awaitParties();
     }
 
-    private void prepare() throws IOException {
+    /** What the orchestrator begins with. */
+    private void prepareOperator() throws IOException {
         Files.createDirectories(state);
         Files.setPosixFilePermissions(state, PosixFilePermissions.fromString("rwx------"));
-        CityData.write(state.resolve("city"), SEED, share);
         OperatorHome operator = new OperatorHome(state.resolve("operator"), Clock.systemUTC());
         try (Password password = Password.random()) {
             operator.create(password);
@@ -120,9 +124,6 @@ public final class Deployment implements AutoCloseable {
             Files.writeString(kept, new String(password.reveal()) + "\n");
             Files.setPosixFilePermissions(kept, PosixFilePermissions.fromString("rw-------"));
             operator.signManifest(installation.enclaves(), "demo", password);
-            for (City.NodePlan plan : City.nodes()) {
-                initialise(operator, plan, password);
-            }
         }
         try (Password password = Password.random()) {
             String text = new String(password.reveal()).substring(0, 16);
@@ -133,11 +134,25 @@ public final class Deployment implements AutoCloseable {
         }
     }
 
+    private void prepareNodes() throws IOException {
+        CityData.write(state.resolve("city"), SEED, share);
+        OperatorHome operator = new OperatorHome(state.resolve("operator"), Clock.systemUTC());
+        try (Password password = operatorPassword()) {
+            for (City.NodePlan plan : City.nodes()) {
+                initialise(operator, plan, password);
+            }
+        }
+    }
+
+    private Password operatorPassword() throws IOException {
+        return Password.ofRandom(
+                Files.readString(state.resolve("operator/password")).strip().toCharArray());
+    }
+
     /** The enclave programs may have been built anew since: the operator signs again what they measure. */
     private void pinThisBuild() throws IOException {
         OperatorHome operator = new OperatorHome(state.resolve("operator"), Clock.systemUTC());
-        try (Password password = Password.ofRandom(
-                Files.readString(state.resolve("operator/password")).strip().toCharArray())) {
+        try (Password password = operatorPassword()) {
             operator.signManifest(installation.enclaves(), "demo", password);
         }
         for (City.NodePlan plan : City.nodes()) {
@@ -201,6 +216,11 @@ public final class Deployment implements AutoCloseable {
      */
     public void startOrchestrator(Map<String, String> environment, List<String> properties)
             throws IOException, InterruptedException {
+        launchOrchestrator(environment, properties);
+        awaitOrchestrator();
+    }
+
+    private void launchOrchestrator(Map<String, String> environment, List<String> properties) throws IOException {
         List<String> arguments = new ArrayList<>(List.of(
                 "org.yuheng.orchestrator.Orchestrator",
                 "--yuheng.state-dir=" + state.resolve("orchestrator"),
@@ -209,14 +229,13 @@ public final class Deployment implements AutoCloseable {
                 "--yuheng.decision.release-manifest=" + state.resolve("operator/release-manifest.json")));
         arguments.addAll(properties);
         Program orchestrator = Program.start(
-                ORCHESTRATOR,
-                state.resolve("logs"),
-                shortLived ? installation.shortLivedOrchestrator("768m") : installation.orchestrator("768m"),
-                arguments,
-                environment);
+                ORCHESTRATOR, state.resolve("logs"), installation.orchestrator("768m"), arguments, environment);
         add(orchestrator);
+    }
+
+    private void awaitOrchestrator() throws IOException, InterruptedException {
         Rest health = Rest.anonymous(ports.orchestratorUrl() + "/actuator/");
-        orchestrator.await(() -> health.status("health") == 200, START);
+        program(ORCHESTRATOR).await(() -> health.status("health") == 200, START);
     }
 
     /** Starts a node; {@link #awaitNode} waits for it. */
@@ -275,6 +294,7 @@ public final class Deployment implements AutoCloseable {
     private void declareAll() throws IOException, InterruptedException {
         for (Table table : City.tables()) {
             if (table.node().isPresent()) {
+                awaitNode(table.node().get());
                 Path file = CityData.file(state.resolve("city"), table);
                 owner(table.node().get(), table.owner())
                         .post("datasets", new DatasetProposal(table.declaration(), source(table, file)));

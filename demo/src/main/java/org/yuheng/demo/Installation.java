@@ -30,13 +30,8 @@ public record Installation(String orchestratorClassPath, String nodeClassPath, P
         }
     }
 
+    /** With the quick compiler only: it starts in half the processor time, and verifies passwords slower. */
     List<String> orchestrator(String heap) {
-        // Without -XX:TieredStopAtLevel=1: its password hashing needs the optimising compiler.
-        return java(heap, orchestratorClassPath, List.of());
-    }
-
-    /** One that starts sooner, and hashes passwords slower. */
-    List<String> shortLivedOrchestrator(String heap) {
         return java(heap, orchestratorClassPath, List.of("-XX:TieredStopAtLevel=1"));
     }
 

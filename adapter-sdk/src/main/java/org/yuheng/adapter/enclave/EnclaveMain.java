@@ -20,14 +20,16 @@ import org.yuheng.trust.Digests;
 import org.yuheng.trust.attestation.EvidenceKind;
 import org.yuheng.trust.attestation.simulation.Measurements;
 import org.yuheng.trust.attestation.simulation.SimulatedPlatform;
+import org.yuheng.trust.identity.SignatureSuite;
+import org.yuheng.trust.identity.SigningKey;
 import org.yuheng.trust.manifest.Measurement;
 
 /**
  * The process that is measured: one program, one job, then it ends.
  *
  * <p>{@code EnclaveMain PROGRAM_CLASS SOCKET SCRATCH SIMULATED_PLATFORM}. It prints {@code READY} once it listens on
- * SOCKET; the host then opens the control channel, and one connection for each link. It ends with its job, and when the
- * host closes the control channel.
+ * SOCKET; the host then opens the control channel, and one connection for each link. It ends with its job, when the host
+ * closes the control channel, and at the end of standard input, which the host holds open as long as it lives.
  */
 public final class EnclaveMain {
 
@@ -45,6 +47,8 @@ public final class EnclaveMain {
         try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             server.bind(UnixDomainSocketAddress.of(socket));
             System.out.println("READY");
+            daemon("host-life", EnclaveMain::endWithStandardInput);
+            daemon("warm-up", () -> warmUp(program));
             serve(server, program, attester, Path.of(arguments[2]));
         } finally {
             Files.deleteIfExists(socket);
@@ -104,6 +108,27 @@ public final class EnclaveMain {
                     Fault.NODE,
                     "ENCLAVE_FAILED",
                     e.getClass().getName() + (trace.length == 0 ? "" : " at " + trace[0])));
+        }
+    }
+
+    private static void endWithStandardInput() {
+        try {
+            while (System.in.read() >= 0) {
+                // Nothing is expected; only the end matters.
+            }
+            System.err.println("the host is gone");
+        } catch (IOException e) {
+            System.err.println("the host is gone: " + e.getMessage());
+        }
+        Runtime.getRuntime().halt(3);
+    }
+
+    private static void warmUp(EnclaveProgram program) {
+        try {
+            SigningKey.generate(SignatureSuite.P256).verifyingKey();
+            program.warmUp();
+        } catch (Exception e) {
+            System.err.println("the warm-up failed: " + e);
         }
     }
 

@@ -23,17 +23,16 @@ public record Transport(TlsIdentity identity, Supplier<TrustAnchors> anchors, Cl
 
     SslContext forClient() {
         return built(GrpcSslContexts.configure(SslContextBuilder.forClient()
-                .keyManager(identity.privateKey(), identity.certificate())
+                .keyManager(identity.keyManager())
                 .trustManager(new EnrolledPeers(anchors, clock))
                 .protocols("TLSv1.3")));
     }
 
     SslContext forServer() {
-        return built(
-                GrpcSslContexts.configure(SslContextBuilder.forServer(identity.privateKey(), identity.certificate())
-                        .trustManager(new EnrolledPeers(anchors, clock))
-                        .clientAuth(ClientAuth.REQUIRE)
-                        .protocols("TLSv1.3")));
+        return built(GrpcSslContexts.configure(SslContextBuilder.forServer(identity.keyManager())
+                .trustManager(new EnrolledPeers(anchors, clock))
+                .clientAuth(ClientAuth.REQUIRE)
+                .protocols("TLSv1.3")));
     }
 
     private static SslContext built(SslContextBuilder builder) {

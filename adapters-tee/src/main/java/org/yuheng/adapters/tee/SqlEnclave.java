@@ -17,7 +17,10 @@ import org.yuheng.adapter.engine.JobFailure;
 import org.yuheng.adapter.engine.Link;
 import org.yuheng.adapter.engine.Refusal;
 import org.yuheng.adapter.engine.ResultPart;
+import org.yuheng.computation.ColumnType;
 import org.yuheng.computation.JobSpec;
+import org.yuheng.computation.Reveal;
+import org.yuheng.computation.sql.SqlAnalysis;
 
 /**
  * The measured program: takes every owner's tables, closes all ways out, runs the one query, holds back groups that are
@@ -28,6 +31,23 @@ public final class SqlEnclave implements EnclaveProgram {
     private static final long MAX_TABLE_BYTES = 8L << 30;
 
     private final Map<String, Long> loadedRows = new HashMap<>();
+
+    @Override
+    public void warmUp() throws SQLException {
+        try (LockedDuckDb database = LockedDuckDb.open(memoryMiB(), threads())) {
+            database.lock();
+        }
+        List<JobSpec.Column> columns = List.of(
+                new JobSpec.Column("k", ColumnType.VARCHAR, Reveal.GROUP_KEY, false),
+                new JobSpec.Column("id", ColumnType.VARCHAR, Reveal.JOIN_KEY, true),
+                new JobSpec.Column("v", ColumnType.BIGINT, Reveal.AGGREGATE, false));
+        SqlAnalysis.of(
+                "SELECT a.k, sum(b.v) AS v, count(*) AS n FROM a JOIN b ON a.id = b.id GROUP BY a.k",
+                List.of(
+                        new JobSpec.Input("a", "a", "a", "a", columns, 1),
+                        new JobSpec.Input("b", "b", "b", "b", columns, 1)),
+                List.of());
+    }
 
     @Override
     public void run(EnclaveContext context) throws JobFailure, InterruptedException {

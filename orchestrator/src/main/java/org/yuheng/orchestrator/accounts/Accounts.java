@@ -35,6 +35,10 @@ public class Accounts {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+    /** Of no password: it takes as long to verify as any other, so that unknown names do not answer faster. */
+    static final String NOBODYS_HASH =
+            "$argon2id$v=19$m=16384,t=2,p=1$bm9ib2R5IGhhcyB0aGlzIQ" + "$bm8gcGFzc3dvcmQgaGFzaGVzIHRvIHRoaXMgdmFsdWU";
+
     private final AccountStore store;
     private final Organisations organisations;
     private final PasswordEncoder passwords;
@@ -42,7 +46,6 @@ public class Accounts {
     private final TransactionTemplate transaction;
     private final Clock clock;
     private final Semaphore verifications = new Semaphore(PARALLEL_VERIFICATIONS);
-    private final String nobodysHash;
 
     Accounts(
             AccountStore store,
@@ -57,7 +60,6 @@ public class Accounts {
         this.audit = audit;
         this.transaction = transaction;
         this.clock = clock;
-        this.nobodysHash = passwords.encode("nobody has this password");
     }
 
     /**
@@ -97,7 +99,7 @@ public class Accounts {
      */
     Optional<CurrentUser> verify(String username, char[] password) {
         AccountStore.Row row = store.find(username).orElse(null);
-        boolean matches = matches(password, row == null ? nobodysHash : row.passwordHash());
+        boolean matches = matches(password, row == null ? NOBODYS_HASH : row.passwordHash());
         if (row == null) {
             return Optional.empty();
         }
@@ -149,25 +151,56 @@ public class Accounts {
     }
 
     /**
+     * A password that accounts begin with. Hashing takes a tenth of a second on purpose; several accounts that begin with
+     * the same one share its hash, which tells no more than the list that they came from.
+     */
+    public final class InitialPassword {
+        private final char[] characters;
+        private String hash;
+
+        private InitialPassword(char[] characters) {
+            this.characters = characters.clone();
+        }
+
+        private String hashFor(String username) {
+            requireStrong(username, characters);
+            if (hash == null) {
+                hash = hash(characters);
+            }
+            return hash;
+        }
+    }
+
+    public InitialPassword initial(char[] characters) {
+        return new InitialPassword(characters);
+    }
+
+    /**
      * Makes an account without roles.
      *
      * @param password initial one, to be changed at the first sign-in when {@code mustChange}
      */
     @Transactional
     public Account create(
-            Actor by, String username, String name, String organisation, char[] password, boolean mustChange) {
+            Actor by, String username, String name, String organisation, InitialPassword password, boolean mustChange) {
         organisations
                 .find(organisation)
                 .orElseThrow(() -> AccountProblems.ORGANISATION_UNKNOWN.because(
                         "organisation \"" + organisation + "\" is not registered; register it first"));
-        requireStrong(username, password);
         CurrentUser user = new CurrentUser(username, name, organisation, Set.of(), mustChange);
-        if (!store.insert(user, hash(password), by.id(), clock.instant())) {
+        if (!store.insert(user, password.hashFor(username), by.id(), clock.instant())) {
             throw AccountProblems.ACCOUNT_EXISTS.because("username \"" + username + "\" is taken; choose another");
         }
         audit.record(
                 AuditEvent.of(by, "ACCOUNT_CREATED").object("account", username).detail("organisation", organisation));
         return find(username).orElseThrow();
+    }
+
+    /** The same for one account alone. */
+    @Transactional
+    public Account create(
+            Actor by, String username, String name, String organisation, char[] password, boolean mustChange) {
+        return create(by, username, name, organisation, initial(password), mustChange);
     }
 
     /** Replaces all roles of an account; open sessions see the new ones at their next call. */

@@ -1,5 +1,7 @@
 package org.yuheng.orchestrator.imports;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
@@ -61,7 +63,8 @@ class Imports {
                 .forEach(card -> parties.recordScorecard(by, card.organisation(), card.grade()));
         file.nodes().forEach(node -> enrolments.announce(by, node));
         file.datasets().forEach(dataset -> catalogue.register(by, dataset));
-        file.users().forEach(user -> take(by, user));
+        Map<String, Accounts.InitialPassword> passwords = new HashMap<>();
+        file.users().forEach(user -> take(by, user, passwords));
         audit.record(AuditEvent.of(by, "IMPORTED").object("import", by.id()));
         return new Imported(
                 file.organisations().size(),
@@ -83,7 +86,7 @@ class Imports {
                 .forEach(paper -> parties.recordAssessment(by, papers.organisation(), paper));
     }
 
-    private void take(Actor by, ImportFile.User user) {
+    private void take(Actor by, ImportFile.User user, Map<String, Accounts.InitialPassword> passwords) {
         Optional<Accounts.Account> known = accounts.find(user.username());
         if (known.isEmpty()) {
             accounts.create(
@@ -91,7 +94,9 @@ class Imports {
                     user.username(),
                     user.name(),
                     user.organisation(),
-                    user.initialPassword().characters(),
+                    passwords.computeIfAbsent(
+                            new String(user.initialPassword().characters()),
+                            same -> accounts.initial(same.toCharArray())),
                     user.mustChangePassword());
             if (!user.roles().isEmpty()) {
                 accounts.giveRoles(by, user.username(), user.roles());

@@ -10,9 +10,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
@@ -29,14 +32,20 @@ import org.yuheng.adapter.engine.Refusal;
 /**
  * Starts measured programs as processes of their own. The host can stop an enclave and see sizes and times; with simulated
  * evidence it could also read its memory, which is why every screen and receipt says "simulated".
+ *
+ * <p>Of a program that will soon be wanted, at most one process waits ready. It knows no job before its assignment comes,
+ * serves exactly one, and measures the same as one that is started for its job. It ends with the node, however that ends:
+ * its standard input is a pipe from here.
  */
-public final class EnclaveHost {
+public final class EnclaveHost implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(EnclaveHost.class);
     private static final long START_SECONDS = 30;
 
     private final Path installation;
     private final Path platform;
+    private final Map<String, FutureTask<Ready>> waiting = new HashMap<>();
+    private boolean closed;
 
     /**
      * @param installation directory with one sub-directory of jars for each program
@@ -65,7 +74,8 @@ public final class EnclaveHost {
                         "enclave",
                         "org.yuheng.adapters.tee.SqlEnclave",
                         512,
-                        List.of("-XX:TieredStopAtLevel=1")),
+                        // SHA-384 over its own 120 MB and AES-GCM need the optimising compiler's intrinsics.
+                        List.of()),
                 new Program("yuheng-mpc-dealer", "dealer", "org.yuheng.adapters.mpc.DealerProgram", 1024, List.of()),
                 new Program(
                         "yuheng-fl-masked",
@@ -100,10 +110,10 @@ public final class EnclaveHost {
         private final Path socket;
         private final LocalSocket control;
 
-        private Running(Process process, Path directory, Path socket, LocalSocket control) {
-            this.process = process;
-            this.directory = directory;
-            this.socket = socket;
+        private Running(Ready ready, LocalSocket control) {
+            this.process = ready.process();
+            this.directory = ready.directory();
+            this.socket = ready.socket();
             this.control = control;
         }
 
@@ -134,37 +144,127 @@ public final class EnclaveHost {
         }
     }
 
-    /** @param jobDirectory private to the job; a sub-directory is made for the enclave */
-    public Running start(String programName, Assignment assignment, Path jobDirectory)
-            throws JobFailure, InterruptedException {
+    /** A process that listens and has no job. */
+    private record Ready(Process process, Path directory, Path socket) {
+
+        void discard() {
+            process.destroyForcibly();
+            try {
+                deleteTree(directory);
+            } catch (IOException e) {
+                LOG.warn("an unused enclave left {} behind", directory, e);
+            }
+        }
+    }
+
+    /** Starts a process for the program that plays {@code role}, unless one waits already. Returns at once. */
+    public void expect(String role) {
+        for (Program program : Program.ALL) {
+            if (program.role().equals(role) && Files.isDirectory(installation.resolve(program.name()))) {
+                prepare(program);
+            }
+        }
+    }
+
+    private synchronized void prepare(Program program) {
+        if (closed || waiting.containsKey(program.name())) {
+            return;
+        }
+        FutureTask<Ready> starting = new FutureTask<>(() -> launch(program));
+        waiting.put(program.name(), starting);
+        Thread thread = new Thread(starting, "prepare " + program.name());
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Hands the process to a job and starts none in its place: that would compete with the job for the processor. */
+    public Running start(String programName, Assignment assignment) throws JobFailure, InterruptedException {
         Program program = Program.named(programName);
         try {
-            // A Unix socket's path has at most 107 bytes, so it does not lie below the job's directory.
-            Path directory = Files.createTempDirectory(
-                    "yh", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-            Path socket = directory.resolve("s");
-            Path scratch = Files.createDirectory(directory.resolve("scratch"));
-            Path log = jobDirectory.resolve(program.role() + ".log");
-            Process process = new ProcessBuilder(command(program, socket, scratch))
-                    .directory(directory.toFile())
-                    .redirectError(ProcessBuilder.Redirect.to(log.toFile()))
-                    .start();
+            Ready ready = waitingOrNew(program);
             try {
-                awaitReady(process);
-                LocalSocket control = LocalSocket.connect(socket);
+                LocalSocket control = LocalSocket.connect(ready.socket());
                 control.send(new LinkRequest(LinkRequest.CONTROL));
                 control.send(assignment);
-                return new Running(process, directory, socket, control);
-            } catch (IOException | JobFailure | InterruptedException e) {
-                process.destroyForcibly();
-                LOG.warn("enclave {}: {}", programName, Files.readString(log));
-                deleteTree(directory);
+                return new Running(ready, control);
+            } catch (IOException e) {
+                LOG.warn("enclave {}: {}", programName, Files.readString(log(ready.directory())));
+                ready.discard();
                 throw e;
             }
         } catch (IOException e) {
             throw new JobFailure(
                     new Refusal(Fault.NODE, "ENCLAVE_START", "the enclave process did not start: " + e.getMessage()),
                     e);
+        }
+    }
+
+    private Ready waitingOrNew(Program program) throws IOException, JobFailure, InterruptedException {
+        FutureTask<Ready> prepared;
+        synchronized (this) {
+            prepared = waiting.remove(program.name());
+        }
+        if (prepared != null) {
+            try {
+                Ready ready = prepared.get();
+                if (ready.process().isAlive()) {
+                    return ready;
+                }
+                LOG.warn("the enclave {} that waited has ended; another is started", program.name());
+                ready.discard();
+            } catch (ExecutionException e) {
+                LOG.warn("the enclave {} could not be prepared; it is tried again", program.name(), e.getCause());
+            }
+        }
+        return launch(program);
+    }
+
+    private Ready launch(Program program) throws IOException, JobFailure, InterruptedException {
+        // A Unix socket's path has at most 107 bytes, so it does not lie below the job's directory.
+        Path directory = Files.createTempDirectory(
+                "yh", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Path socket = directory.resolve("s");
+        Path scratch = Files.createDirectory(directory.resolve("scratch"));
+        Process process = new ProcessBuilder(command(program, socket, scratch))
+                .directory(directory.toFile())
+                .redirectError(ProcessBuilder.Redirect.to(log(directory).toFile()))
+                .start();
+        Ready ready = new Ready(process, directory, socket);
+        try {
+            awaitReady(process);
+            return ready;
+        } catch (JobFailure | InterruptedException | RuntimeException e) {
+            LOG.warn("enclave {}: {}", program.name(), Files.readString(log(directory)));
+            ready.discard();
+            throw e;
+        }
+    }
+
+    private static Path log(Path directory) {
+        return directory.resolve("log");
+    }
+
+    /** Ends the processes that wait for a job; those that have one end with it. */
+    @Override
+    public void close() {
+        List<FutureTask<Ready>> unused;
+        synchronized (this) {
+            closed = true;
+            unused = List.copyOf(waiting.values());
+            waiting.clear();
+        }
+        for (FutureTask<Ready> one : unused) {
+            // One that is still starting is interrupted, and clears itself away.
+            if (one.cancel(true)) {
+                continue;
+            }
+            try {
+                one.get().discard();
+            } catch (ExecutionException e) {
+                LOG.debug("an enclave was not prepared", e.getCause());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

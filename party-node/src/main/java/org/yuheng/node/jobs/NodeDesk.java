@@ -163,7 +163,12 @@ public final class NodeDesk implements NodeHandler, AutoCloseable {
 
     @Override
     public Answer<List<OwnerGrant>> propose(byte[] spec, String claimZh, String claimEn) {
-        return parts.grants().propose(spec, claimZh, claimEn);
+        Answer<List<OwnerGrant>> answer = parts.grants().propose(spec, claimZh, claimEn);
+        if (!answer.refused() && parts.config().hostsEnclaves()) {
+            // While people decide, the program that they decide about starts; the job itself it hears of much later.
+            JobSpec.parse(spec).rolesOf(parts.config().node()).forEach(parts.enclaves()::expect);
+        }
+        return answer;
     }
 
     @Override
@@ -296,5 +301,6 @@ public final class NodeDesk implements NodeHandler, AutoCloseable {
     @Override
     public void close() {
         desk.close();
+        parts.enclaves().close();
     }
 }

@@ -94,7 +94,7 @@ final class RoleServices implements NodeServices {
             }));
         }
         Assignment assignment = new Assignment(job.id().toString(), role, Base64Bytes.of(job.specBytes()), grants);
-        try (EnclaveHost.Running enclave = enclaves.start(program, assignment, job.directory())) {
+        try (EnclaveHost.Running enclave = enclaves.start(program, assignment)) {
             job.hosts(role, enclave);
             progress("ENCLAVE_UP", Double.NaN, Map.of("pid", enclave.pid()));
             CrashPoint.at(CrashPoint.Phase.ENCLAVE_UP, job);
@@ -102,6 +102,9 @@ final class RoleServices implements NodeServices {
         } catch (IOException e) {
             throw new JobFailure(
                     new Refusal(Fault.NODE, "ENCLAVE_LOST", "the enclave process is gone: " + e.getMessage()), e);
+        } finally {
+            // What ran once will run again; the next job finds it ready.
+            enclaves.expect(role);
         }
     }
 

@@ -40,6 +40,7 @@ public final class KeyFile {
     private static final int ROUNDS = 600_000;
     private static final int ROUNDS_FOR_RANDOM = 2_000;
     private static final int LARGEST = 16_384;
+    private static final BouncyCastleProvider PROVIDER = new BouncyCastleProvider();
 
     private KeyFile() {}
 
@@ -70,7 +71,7 @@ public final class KeyFile {
                                             .withSaltLength(16)
                                             .build(),
                                     NISTObjectIdentifiers.id_aes256_CBC)
-                            .setProvider(new BouncyCastleProvider())
+                            .setProvider(PROVIDER)
                             .build(characters));
             StringWriter text = new StringWriter();
             try (PemWriter pem = new PemWriter(text)) {
@@ -121,7 +122,7 @@ public final class KeyFile {
         try {
             return Outcome.accepted(encrypted
                     .decryptPrivateKeyInfo(new JcePKCSPBEInputDecryptorProviderBuilder()
-                            .setProvider(new BouncyCastleProvider())
+                            .setProvider(PROVIDER)
                             .build(characters))
                     .getEncoded());
         } catch (PKCSException e) {

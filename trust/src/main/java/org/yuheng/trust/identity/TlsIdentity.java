@@ -16,7 +16,6 @@ import java.time.Clock;
 import java.util.Arrays;
 import java.util.function.Supplier;
 import javax.net.ssl.KeyManager;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import org.yuheng.trust.Outcome;
@@ -113,16 +112,13 @@ public final class TlsIdentity {
         }
     }
 
+    /** What shows this certificate in a handshake; gRPC's {@code SslContextBuilder.keyManager(...)} takes it too. */
+    public KeyManager keyManager() {
+        return new OneIdentity(privateKey, certificate);
+    }
+
     public KeyManager[] keyManagers() {
-        try (Password password = Password.random()) {
-            KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            char[] characters = password.reveal();
-            factory.init(keyStore(password), characters);
-            Arrays.fill(characters, '\0');
-            return factory.getKeyManagers();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("key managers cannot be made", e);
-        }
+        return new KeyManager[] {keyManager()};
     }
 
     /**
