@@ -6,6 +6,7 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -14,6 +15,7 @@ import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import org.yuheng.orchestrator.identity.CurrentUser;
 import org.yuheng.orchestrator.identity.Texts;
@@ -121,6 +123,7 @@ class RequestResource {
 
     @Operation(summary = "Draft a request")
     @PostMapping
+    @ResponseStatus(HttpStatus.CREATED)
     ResponseEntity<View> draft(CurrentUser user, @RequestBody RequestForm form) {
         Request request = desk.draft(user, form);
         return ResponseEntity.created(URI.create("/api/v1/requests/" + request.id()))
@@ -154,6 +157,7 @@ class RequestResource {
 
     @Operation(summary = "Draft a copy of a request")
     @PostMapping("/{id}/copy")
+    @ResponseStatus(HttpStatus.CREATED)
     ResponseEntity<View> copy(CurrentUser user, @PathVariable String id) {
         Request request = desk.copy(user, id);
         return ResponseEntity.created(URI.create("/api/v1/requests/" + request.id()))

@@ -17,6 +17,8 @@ import io.swagger.v3.oas.models.parameters.HeaderParameter;
 import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.security.SecurityScheme;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -52,17 +54,57 @@ class OpenApiDocument {
             problem.referencedSchemas.forEach(components::addSchemas);
             components.addSchemas("ProblemDocument", problem.schema);
             document.addSecurityItem(new SecurityRequirement().addList(BEARER));
+            components.getSchemas().values().forEach(OpenApiDocument::sayWhatMayBeNull);
             completeOperations(document);
         };
     }
 
+    /** Answers write what there is not as null, so whatever need not be there may be null. */
+    @SuppressWarnings("rawtypes")
+    private static void sayWhatMayBeNull(Schema<?> schema) {
+        Map<String, Schema> properties = schema.getProperties();
+        if (properties == null) {
+            return;
+        }
+        properties.replaceAll((name, property) -> {
+            boolean required =
+                    schema.getRequired() != null && schema.getRequired().contains(name);
+            return required ? property : orNull(property);
+        });
+    }
+
+    @SuppressWarnings({"rawtypes", "unchecked"})
+    private static Schema orNull(Schema property) {
+        if (property.getTypes() != null && property.getEnum() == null) {
+            property.addType("null");
+            return property;
+        }
+        Schema nothing = new Schema<>();
+        nothing.addType("null");
+        return new Schema<>().anyOf(List.of(property, nothing));
+    }
+
     private static void completeOperations(OpenAPI document) {
         document.getPaths().values().forEach(path -> path.readOperationsMap().forEach((method, operation) -> {
+            operation.getResponses().values().forEach(OpenApiDocument::sayThatSignedBytesAreJson);
             operation.getResponses().addApiResponse("default", problem());
             if (WRITES.contains(method)) {
                 idempotent(operation);
             }
         }));
+    }
+
+    /** What is signed or hashed is answered as the bytes that it is; they are JSON all the same. */
+    private static void sayThatSignedBytesAreJson(ApiResponse answer) {
+        MediaType json =
+                answer.getContent() == null ? null : answer.getContent().get("application/json");
+        if (json != null
+                && json.getSchema() != null
+                && "byte".equals(json.getSchema().getFormat())) {
+            Schema<?> object = new Schema<>();
+            object.addType("object");
+            json.setSchema(object);
+        }
     }
 
     private static ApiResponse problem() {

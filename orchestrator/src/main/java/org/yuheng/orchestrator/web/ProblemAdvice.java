@@ -27,6 +27,7 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.method.annotation.HandlerMethodValidationException;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
+import org.springframework.web.multipart.MultipartException;
 import org.springframework.web.servlet.NoHandlerFoundException;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
 import tools.jackson.core.JacksonException;
@@ -176,6 +177,12 @@ class ProblemAdvice {
                 request,
                 Problems.UNSUPPORTED_MEDIA_TYPE,
                 "content type " + e.getContentType() + " is not taken; expected " + e.getSupportedMediaTypes());
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDocument> multipart(MultipartException e, HttpServletRequest request) {
+        return answer(
+                request, Problems.MALFORMED_REQUEST, "the multipart body cannot be read: " + request.getContentType());
     }
 
     @ExceptionHandler

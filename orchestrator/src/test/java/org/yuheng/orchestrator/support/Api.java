@@ -61,6 +61,11 @@ public final class Api {
         return new Api(base, answer.expect(201).body().get("token").asString(), headers);
     }
 
+    /** Of the session that is signed in; null for nobody's. */
+    public String token() {
+        return token;
+    }
+
     public Api withToken(String bearer) {
         return new Api(base, bearer, headers);
     }

@@ -43,9 +43,14 @@ public abstract class OrchestratorTest {
         registry.add("yuheng.binaries-dir", () -> State.TARGET.resolve("postgres-binaries"));
     }
 
+    /** Without a slash at the end. */
+    protected String address() {
+        return "http://127.0.0.1:" + port;
+    }
+
     /** Nobody signed in. */
     protected Api api() {
-        return new Api("http://127.0.0.1:" + port, null);
+        return new Api(address(), null);
     }
 
     /** Signed in as somebody whom {@link People} made. */
@@ -55,11 +60,11 @@ public abstract class OrchestratorTest {
 
     /** Somebody with a browser, not signed in; the test is skipped where there is no chromium. Close it. */
     protected Visitor visitor() {
-        return new Visitor("http://127.0.0.1:" + port, true);
+        return new Visitor(address(), true);
     }
 
     protected Visitor visitorWithoutScript() {
-        return new Visitor("http://127.0.0.1:" + port, false);
+        return new Visitor(address(), false);
     }
 
     /** Somebody with a browser whom {@link People} made. */
