@@ -103,6 +103,8 @@ class SignInPageTest extends OrchestratorTest {
         }
     }
 
+    /** The answer comes under the same address, so there is no other to wait for. */
+    @SuppressWarnings("deprecation")
     @Test
     void refusesAFormWithoutItsProtectionAndAForeignNext() {
         people.person("door.emil", "door-office", Role.APPLICANT);
