@@ -135,7 +135,11 @@ class ConsoleApi {
         }
         try {
             return json(DatasetProposal.of(
-                    new SourceReader(node.home().resolve("jobs")), file.path(), file.code(), person.organization()));
+                            new SourceReader(node.home().resolve("jobs")),
+                            file.path(),
+                            file.code(),
+                            person.organization())
+                    .on(node.datasets().platformOf(person.organization())));
         } catch (JobFailure e) {
             return problem(
                     HttpStatus.UNPROCESSABLE_CONTENT,

@@ -158,19 +158,10 @@ class NewDatasetPages {
     }
 
     private String keep(Person person, DatasetProposal proposal, boolean converted, RedirectAttributes next) {
-        drafts.keep(proposal.on(platformOf(person.organization())));
+        drafts.keep(proposal.on(node.datasets().platformOf(person.organization())));
         next.addFlashAttribute(Notice.NAME, Notice.done(converted ? "done.proposed.converted" : "done.proposed"));
         next.addAttribute("code", proposal.declaration().code());
         return "redirect:/datasets/draft/{code}";
-    }
-
-    /** The owner's other datasets live there, so this one most likely does too. */
-    private Optional<String> platformOf(String owner) {
-        return node.datasets().all().stream()
-                .map(stored -> stored.declaration())
-                .filter(declaration -> declaration.owner().equals(owner))
-                .flatMap(declaration -> declaration.platform().stream())
-                .findFirst();
     }
 
     private Optional<Notice> unusable(Person person, String code) {

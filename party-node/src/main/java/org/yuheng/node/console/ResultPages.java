@@ -194,6 +194,9 @@ class ResultPages {
         if (!person.may(result.forReview() ? Duty.REVIEW : Duty.RESULTS)) {
             throw new ResponseStatusException(HttpStatus.FORBIDDEN);
         }
+        if (result.disposed()) {
+            return Outcome.refused("RESULT_DISPOSED", "the result of job " + job + " has been destroyed as agreed");
+        }
         Outcome<ResultPart> opened = node.results().open(job, person.organization(), person.name());
         node.reporter().wake();
         return opened;

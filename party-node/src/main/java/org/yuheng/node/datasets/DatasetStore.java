@@ -61,6 +61,15 @@ public final class DatasetStore {
                 .list());
     }
 
+    /** Where {@code owner}'s other datasets live, so that a new one most likely does too. */
+    public Optional<String> platformOf(String owner) {
+        return all().stream()
+                .map(Stored::declaration)
+                .filter(declaration -> declaration.owner().equals(owner))
+                .flatMap(declaration -> declaration.platform().stream())
+                .findFirst();
+    }
+
     public void registered(String code) {
         database.inTransaction(tx -> tx.sql("UPDATE dataset SET registered = 1 WHERE code = ?")
                 .param(code)

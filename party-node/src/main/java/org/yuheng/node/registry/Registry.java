@@ -8,6 +8,9 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.yuheng.trust.envelope.Envelope;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The orchestrator's REST, as far as nodes use it: every body is a signed envelope. */
 public final class Registry {
@@ -28,10 +31,27 @@ public final class Registry {
     public static final class Rejected extends IOException {
 
         private final int status;
+        private final String body;
 
         Rejected(int status, String body) {
             super("the orchestrator answered " + status + ": " + body);
             this.status = status;
+            this.body = body;
+        }
+
+        /** What the problem document says to a person: its title in Chinese or English, and its detail. */
+        public String words(boolean english) {
+            try {
+                JsonNode problem = JsonMapper.shared().readTree(body);
+                String title = problem.path("titles")
+                        .path(english ? "en" : "zh")
+                        .asString(problem.path("title").asString(""));
+                return title + " (" + problem.path("code").asString(String.valueOf(status)) + "): "
+                        + problem.path("detail").asString("");
+            } catch (JacksonException e) {
+                // Somebody between the node and the orchestrator answered.
+                return String.valueOf(status);
+            }
         }
 
         public int status() {

@@ -47,7 +47,7 @@ public final class Reporter implements AutoCloseable {
     private final Clock clock;
     private final Thread thread;
     private final RevocationSink revocations;
-    private final Map<String, String> objections = new ConcurrentHashMap<>();
+    private final Map<String, Objection> objections = new ConcurrentHashMap<>();
     private Instant crlDue = Instant.MIN;
     private boolean due = true;
     private volatile boolean closed;
@@ -133,8 +133,11 @@ public final class Reporter implements AutoCloseable {
         }
     }
 
+    /** In both languages, for the owner's people. */
+    public record Objection(String zh, String en) {}
+
     /** Why the orchestrator did not take a declaration the last time; empty when it did, or has not been asked. */
-    public Optional<String> objectionTo(String dataset) {
+    public Optional<Objection> objectionTo(String dataset) {
         return Optional.ofNullable(objections.get(dataset));
     }
 
@@ -146,11 +149,16 @@ public final class Reporter implements AutoCloseable {
             objections.remove(code);
         } catch (ConnectException | HttpTimeoutException e) {
             throw e;
+        } catch (Registry.Rejected e) {
+            note(code, new Objection(e.words(false), e.words(true)));
         } catch (IOException e) {
-            String objection = String.valueOf(e.getMessage());
-            if (!objection.equals(objections.put(code, objection))) {
-                LOG.warn("declaration of {}: {}", code, objection);
-            }
+            note(code, new Objection(String.valueOf(e.getMessage()), String.valueOf(e.getMessage())));
+        }
+    }
+
+    private void note(String code, Objection objection) {
+        if (!objection.equals(objections.put(code, objection))) {
+            LOG.warn("declaration of {}: {}", code, objection.en());
         }
     }
 
