@@ -10,9 +10,9 @@ import java.util.Optional;
  * {@code --forget} tables remember no answers; parts show where the time goes. What is counted is this thread's CPU time,
  * so that neighbours on the machine disturb less.
  */
-final class DecisionsPerSecond {
+public final class DecisionsPerSecond {
 
-    private static final int ROUNDS = 6;
+    private static final int ROUNDS = 10;
 
     private DecisionsPerSecond() {}
 

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.BooleanSupplier;
 import org.bouncycastle.crypto.params.ECPublicKeyParameters;
 import org.yuheng.trust.attestation.AttestationPolicy;
@@ -25,10 +26,10 @@ import org.yuheng.trust.attestation.simulation.IntelForge;
 import org.yuheng.trust.attestation.x509.Ecdsa;
 
 /**
- * Verifications a second on one core, warm, on forged evidence of each format, and as multiples of bare P-256
+ * Prints, as JSON lines, verifications a second on one core, warm, on forged evidence of each format, and as multiples of bare P-256
  * verifications. {@code main [seconds per figure] [folder with the public vectors, or -] [part of a name]}.
  */
-final class AttestBench {
+public final class AttestBench {
 
     private record Case(String name, BooleanSupplier verification) {}
 
@@ -72,7 +73,12 @@ final class AttestBench {
             }
             double rate = rate(c, seconds);
             bare = bare == 0 ? rate : bare;
-            System.out.printf("%-44s %9.0f/s  = %5.1f P-256 verifications%n", c.name(), rate, bare / rate);
+            System.out.printf(
+                    Locale.ROOT,
+                    "{\"figure\":\"%s\",\"perSecond\":%.0f,\"bareP256Verifications\":%.2f}%n",
+                    c.name(),
+                    rate,
+                    bare / rate);
         }
     }
 
