@@ -3,6 +3,7 @@ package org.yuheng.adapters.tee;
 import static org.yuheng.adapters.tee.LockedDuckDb.quoted;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.yuheng.adapter.engine.Fault;
 import org.yuheng.adapter.engine.JobFailure;
@@ -19,8 +20,11 @@ import org.yuheng.computation.sql.SqlRefusal;
  * @param sql one SELECT
  * @param hidden the last columns, which only the gate reads
  * @param limit of the rows that are released
+ * @param keys that must stand once before the query runs
  */
-record QueryPlan(String sql, List<Hidden> hidden, Optional<Long> limit) {
+record QueryPlan(String sql, List<Hidden> hidden, Optional<Long> limit, JoinKeys keys) {
+
+    private static final JoinKeys NO_KEYS = new JoinKeys(Map.of());
 
     static QueryPlan of(JobSpec spec) throws JobFailure {
         Computation computation = spec.computation();
@@ -53,7 +57,7 @@ record QueryPlan(String sql, List<Hidden> hidden, Optional<Long> limit) {
                     "ENFORCED_SQL_DIFFERS",
                     "the enforced SQL is not what the query gives: " + sql.enforced());
         }
-        return new QueryPlan(analysed.enforced(), analysed.hidden(), analysed.limit());
+        return new QueryPlan(analysed.enforced(), analysed.hidden(), analysed.limit(), JoinKeys.of(spec, analysed));
     }
 
     private static QueryPlan psi(Computation.Psi psi) {
@@ -65,8 +69,9 @@ record QueryPlan(String sql, List<Hidden> hidden, Optional<Long> limit) {
                 new QueryPlan(
                         "SELECT count(*) AS cardinality, count(*) AS __subjects FROM (" + members + ")",
                         List.of(Hidden.SUBJECTS),
-                        Optional.empty());
-            case MEMBERS -> new QueryPlan(members + " ORDER BY 1", List.of(), Optional.empty());
+                        Optional.empty(),
+                        NO_KEYS);
+            case MEMBERS -> new QueryPlan(members + " ORDER BY 1", List.of(), Optional.empty(), NO_KEYS);
         };
     }
 
@@ -84,6 +89,6 @@ record QueryPlan(String sql, List<Hidden> hidden, Optional<Long> limit) {
                 .append(" = t.")
                 .append(quoted(lookUp.matchColumn()))
                 .append(" ORDER BY 1");
-        return new QueryPlan(sql.toString(), List.of(), Optional.empty());
+        return new QueryPlan(sql.toString(), List.of(), Optional.empty(), NO_KEYS);
     }
 }

@@ -67,7 +67,9 @@ public final class SqlEnclave implements EnclaveProgram {
             requireEveryInput(spec);
             database.lock();
             context.progress("COMPUTING", Double.NaN, Map.of());
-            ResultPart result = Release.of(spec).run(database.connection(), planned(plan));
+            QueryPlan query = planned(plan);
+            query.keys().requireUnique(database.connection());
+            ResultPart result = Release.of(spec).run(database.connection(), query);
             context.publish("result", result);
             for (TableTransfer owner : owners) {
                 owner.done();

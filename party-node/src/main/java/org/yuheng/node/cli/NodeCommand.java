@@ -125,6 +125,8 @@ public final class NodeCommand {
             @Option(names = "--approve", paramLabel = "DIGEST") String approve,
             @Option(names = "--refuse", paramLabel = "DIGEST") String refuse,
             @Option(names = "--revoke", paramLabel = "DIGEST") String revoke,
+            @Option(names = "--revoke-all", description = "收回全部已签授权 / take every grant back; needs --reason")
+                    boolean revokeAll,
             @Option(names = "--reason", defaultValue = "") String reason,
             @Option(names = "--language", defaultValue = "zh") String language)
             throws IOException, InterruptedException {
@@ -139,6 +141,9 @@ public final class NodeCommand {
         } else if (revoke != null) {
             console.post("grants/" + revoke + "/revoke", why);
             OUT.println("已撤回 / revoked: " + revoke);
+        } else if (revokeAll) {
+            console.post("grants/revoke-all", why);
+            OUT.println("已收回全部授权 / every grant is revoked");
         } else {
             OUT.println(console.get("grants?language=" + language));
         }

@@ -109,6 +109,13 @@ class ConsoleApi {
         return decided(node.grants().revoke(digest, person.organization(), person.name(), reason));
     }
 
+    /** Takes every grant of the caller's organisation back, and raises its epoch. */
+    @PostMapping("/grants/revoke-all")
+    ResponseEntity<Object> revokeAll(@AuthenticationPrincipal Person person, @RequestBody byte[] body) {
+        String reason = StrictJson.read(body, Reason.class, LARGEST_BODY).reason();
+        return decided(node.grants().revokeAll(person.organization(), person.name(), reason));
+    }
+
     private ResponseEntity<Object> decided(Optional<Refusal> refusal) {
         node.reporter().wake();
         return refusal.map(no -> problem(HttpStatus.CONFLICT, no.code(), no.message()))

@@ -170,9 +170,22 @@ public final class GrantDesk {
                 .toList();
     }
 
-    /** See {@link GrantStore#epoch()}. */
-    public long epoch() {
-        return store.epoch();
+    /**
+     * Takes every grant of {@code owner} back, and raises its epoch, so that none of them is valid here again, be it
+     * brought back from a copy. As with {@link #revoke}, what an enclave already holds cannot be recalled.
+     */
+    public Optional<Refusal> revokeAll(String owner, String person, String reason) {
+        if (reason.isBlank()) {
+            return Optional.of(new Refusal(
+                    Fault.CALLER, "REASON_MISSING", "taking all grants back needs a reason; requesters will read it"));
+        }
+        store.raiseEpoch(owner, person, reason, clock.instant());
+        return Optional.empty();
+    }
+
+    /** See {@link GrantStore#epoch}. */
+    public long epoch(String owner) {
+        return store.epoch(owner);
     }
 
     private Grant grantFor(JobSpec spec, String specDigest, String owner) {
@@ -199,7 +212,7 @@ public final class GrantDesk {
                 spec.runs().maxRuns(),
                 spec.runs().maxAttempts(),
                 spec.evidence().allowSimulated(),
-                store.epoch(),
+                store.epoch(owner),
                 true);
     }
 

@@ -18,6 +18,8 @@ public final class GrantStore implements ReleaseJournal {
 
     private static final String SELECT = "SELECT g.*, p.spec FROM owner_grant g JOIN proposal p USING (spec_digest) ";
 
+    private static final String EPOCH_RAISED = "EPOCH_RAISED";
+
     private final NodeDatabase database;
     private final AuditLog audit;
 
@@ -128,9 +130,27 @@ public final class GrantStore implements ReleaseJournal {
                         .update());
     }
 
-    /** The epoch that grants are signed under and checked against; nothing raises it yet, so it is always the first. */
-    public long epoch() {
-        return 1;
+    /**
+     * The epoch that an owner's grants are signed under and checked against: 1, and one more for each time that it was
+     * raised. It is read off the audit log, whose chain shows when an entry is taken out from between others.
+     */
+    public long epoch(String owner) {
+        return database.inTransaction(
+                tx -> tx.sql("SELECT count(*) + 1 FROM audit WHERE action = '" + EPOCH_RAISED + "' AND object = ?")
+                        .param(owner)
+                        .query(Long.class)
+                        .single());
+    }
+
+    /** Voids every grant that {@code owner} has signed so far, at once; how many were in force. */
+    int raiseEpoch(String owner, String person, String reason, Instant now) {
+        return database.inTransaction(tx -> {
+            audit.record(tx, person, EPOCH_RAISED, owner, reason);
+            return tx.sql("UPDATE owner_grant SET state = 'REVOKED', reason = ?, decided_by = ?, decided_at = ?,"
+                            + " reported = 0 WHERE owner = ? AND state = 'GRANTED'")
+                    .params(reason, person, now.toString(), owner)
+                    .update();
+        });
     }
 
     @Override

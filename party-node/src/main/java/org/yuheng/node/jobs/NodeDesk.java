@@ -136,7 +136,7 @@ public final class NodeDesk implements NodeHandler, AutoCloseable {
                         grant.owner(),
                         grant.grant(),
                         keyring(grant.owner()),
-                        parts.grantStore().epoch(),
+                        parts.grantStore().epoch(grant.owner()),
                         false))
                 .toList();
         return new ReleaseTerms(routes.get().specDigest(), owners, held);

@@ -106,7 +106,7 @@ final class PrepareCheck implements JobDesk.Admission {
                                 id.run(),
                                 id.attempt(),
                                 clock.instant(),
-                                grants.epoch(),
+                                grants.epoch(owner),
                                 false)));
         return checked.isAccepted()
                 ? Optional.empty()
