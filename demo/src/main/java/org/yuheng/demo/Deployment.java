@@ -58,20 +58,32 @@ public final class Deployment implements AutoCloseable {
     private final Ports ports;
     private final int share;
     private final boolean shortLived;
+    private final List<String> properties;
     private final Map<String, Program> programs = new LinkedHashMap<>();
     private final Map<String, Rest> sessions = new LinkedHashMap<>();
 
     public Deployment(Installation installation, Path state, Ports ports) {
-        this(installation, state, ports, 1, false);
+        this(installation, state, ports, 1, false, List.of());
     }
 
-    /** A city with a tenth of the rows, whose processes can be told to die: see {@link #crashFile}. */
-    public static Deployment toCrash(Installation installation, Path state, Ports ports) {
-        return new Deployment(installation, state, ports, CRASH_SHARE, true);
+    /**
+     * A city with a tenth of the rows, whose processes can be told to die: see {@link #crashFile}.
+     *
+     * @param properties of every start of the orchestrator, {@code --NAME=VALUE}
+     */
+    public static Deployment toCrash(Installation installation, Path state, Ports ports, List<String> properties) {
+        return new Deployment(installation, state, ports, CRASH_SHARE, true, properties);
     }
 
-    private Deployment(Installation installation, Path state, Ports ports, int share, boolean shortLived) {
+    private Deployment(
+            Installation installation,
+            Path state,
+            Ports ports,
+            int share,
+            boolean shortLived,
+            List<String> properties) {
         this.share = share;
+        this.properties = List.copyOf(properties);
         this.shortLived = shortLived;
         this.installation = installation;
         this.state = state.toAbsolutePath().normalize();
@@ -211,16 +223,16 @@ public final class Deployment implements AutoCloseable {
      * Starts the orchestrator and waits until it answers.
      *
      * @param environment variables besides those of this process
-     * @param properties further ones, {@code --NAME=VALUE}
+     * @param once further properties of this start, {@code --NAME=VALUE}
      * @throws IOException also when it ends before it answers
      */
-    public void startOrchestrator(Map<String, String> environment, List<String> properties)
+    public void startOrchestrator(Map<String, String> environment, List<String> once)
             throws IOException, InterruptedException {
-        launchOrchestrator(environment, properties);
+        launchOrchestrator(environment, once);
         awaitOrchestrator();
     }
 
-    private void launchOrchestrator(Map<String, String> environment, List<String> properties) throws IOException {
+    private void launchOrchestrator(Map<String, String> environment, List<String> once) throws IOException {
         List<String> arguments = new ArrayList<>(List.of(
                 "org.yuheng.orchestrator.Orchestrator",
                 "--yuheng.state-dir=" + state.resolve("orchestrator"),
@@ -228,8 +240,15 @@ public final class Deployment implements AutoCloseable {
                 "--yuheng.import=" + state.resolve("import.json"),
                 "--yuheng.decision.release-manifest=" + state.resolve("operator/release-manifest.json")));
         arguments.addAll(properties);
+        arguments.addAll(once);
+        // The first start hashes everybody's password, later ones only have to be quick.
+        boolean again = programs.containsKey(ORCHESTRATOR);
         Program orchestrator = Program.start(
-                ORCHESTRATOR, state.resolve("logs"), installation.orchestrator("768m"), arguments, environment);
+                ORCHESTRATOR,
+                state.resolve("logs"),
+                shortLived && again ? installation.shortLivedOrchestrator("768m") : installation.orchestrator("768m"),
+                arguments,
+                environment);
         add(orchestrator);
     }
 

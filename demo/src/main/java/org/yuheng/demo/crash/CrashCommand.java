@@ -69,7 +69,11 @@ public final class CrashCommand implements Callable<Integer> {
         OUT.println("seed " + chosen);
         Random random = new Random(chosen);
         Installation installation = Installation.in(root);
-        try (Deployment city = Deployment.toCrash(installation, state, Ports.from(portBase))) {
+        try (Deployment city = Deployment.toCrash(
+                installation,
+                state,
+                Ports.from(portBase),
+                properties.stream().map("--"::concat).toList())) {
             Thread stop = new Thread(city::close, "stop");
             Runtime.getRuntime().addShutdownHook(stop);
             List<Place> places = choose(Place.inOrder(installation.crashPoints()), Place::name, random);
@@ -89,8 +93,7 @@ public final class CrashCommand implements Callable<Integer> {
             throws IOException, InterruptedException {
         Crowd crowd = new Crowd(Petition.ofAllTechniques(city));
         crowd.signIn();
-        OrchestratorDeaths deaths = new OrchestratorDeaths(
-                city, crowd, properties.stream().map("--"::concat).toList(), OUT);
+        OrchestratorDeaths deaths = new OrchestratorDeaths(city, crowd, OUT);
         List<Blow> blows = new ArrayList<>();
         city.program(Deployment.ORCHESTRATOR).kill();
         blows.addAll(

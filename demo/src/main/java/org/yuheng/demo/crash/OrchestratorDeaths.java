@@ -16,20 +16,18 @@ import org.yuheng.demo.Program;
  */
 final class OrchestratorDeaths {
 
-    private static final Duration REACHED = Duration.ofSeconds(90);
-    private static final Duration FINISHED = Duration.ofSeconds(180);
+    private static final Duration REACHED = Duration.ofSeconds(240);
+    private static final Duration FINISHED = Duration.ofSeconds(300);
     private static final int HALTED = 137;
 
     private final Deployment city;
     private final Crowd crowd;
-    private final List<String> properties;
     private final PrintStream out;
     private final Instant begun = Instant.now();
 
-    OrchestratorDeaths(Deployment city, Crowd crowd, List<String> properties, PrintStream out) {
+    OrchestratorDeaths(Deployment city, Crowd crowd, PrintStream out) {
         this.city = city;
         this.crowd = crowd;
-        this.properties = properties;
         this.out = out;
     }
 
@@ -106,11 +104,8 @@ final class OrchestratorDeaths {
     }
 
     private void start(Map<String, String> environment, boolean periodsOver) throws IOException, InterruptedException {
-        List<String> all = new ArrayList<>(properties);
-        if (periodsOver) {
-            all.add("--yuheng.use.all-end-at=" + begun);
-        }
-        city.startOrchestrator(environment, all);
+        city.startOrchestrator(
+                environment, periodsOver ? List.of("--yuheng.use.all-end-at=" + begun) : List.of());
     }
 
     private Program orchestrator() {

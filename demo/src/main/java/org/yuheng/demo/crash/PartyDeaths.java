@@ -15,8 +15,8 @@ import tools.jackson.databind.JsonNode;
 /** Kills nodes, and the enclaves, dealers and aggregators that they host, while a run of every request is under way. */
 final class PartyDeaths {
 
-    private static final Duration REACHED = Duration.ofSeconds(90);
-    private static final Duration FINISHED = Duration.ofSeconds(180);
+    private static final Duration REACHED = Duration.ofSeconds(240);
+    private static final Duration FINISHED = Duration.ofSeconds(300);
     private static final Duration NOTICED = Duration.ofSeconds(20);
 
     private final Deployment city;

@@ -199,8 +199,7 @@ final class Petition {
 
     /** Starts a further run where the last one has ended. */
     void runAgain() throws IOException, InterruptedException {
-        List<JsonNode> runs = runs();
-        if (state().equals("IN_USE") && !runs.isEmpty() && idle()) {
+        if (!id.isEmpty() && state().equals("IN_USE") && !runs().isEmpty() && idle()) {
             applicantsRest().post("requests/" + id + "/runs", Map.of());
         }
     }

@@ -101,7 +101,10 @@ public final class TemporalWorkers implements SmartLifecycle {
 
     private WorkerFactory newFactory() {
         WorkerFactory created = WorkerFactory.newInstance(
-                client, WorkerFactoryOptions.newBuilder().build());
+                client,
+                WorkerFactoryOptions.newBuilder()
+                        .setWorkerInterceptors(new ActivityPulse())
+                        .build());
         Worker worker = created.newWorker(
                 temporal.taskQueue(),
                 WorkerOptions.newBuilder()

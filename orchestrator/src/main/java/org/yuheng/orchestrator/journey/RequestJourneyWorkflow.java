@@ -12,6 +12,7 @@ import io.temporal.workflow.ChildWorkflowOptions;
 import io.temporal.workflow.Workflow;
 import java.time.Duration;
 import java.util.function.Supplier;
+import org.yuheng.orchestrator.embedded.ActivityPulse;
 
 /** The whole story of a request. It holds ids, clocks and the order of steps; what is true stands in PostgreSQL. */
 public class RequestJourneyWorkflow implements RequestJourney {
@@ -26,6 +27,7 @@ public class RequestJourneyWorkflow implements RequestJourney {
             RequestSteps.class,
             ActivityOptions.newBuilder()
                     .setStartToCloseTimeout(Duration.ofMinutes(5))
+                    .setHeartbeatTimeout(ActivityPulse.NOTICED)
                     .setRetryOptions(RetryOptions.newBuilder()
                             .setInitialInterval(Duration.ofMillis(500))
                             .setMaximumInterval(Duration.ofSeconds(30))

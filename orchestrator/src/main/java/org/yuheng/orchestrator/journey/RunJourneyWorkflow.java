@@ -6,6 +6,7 @@ import io.temporal.failure.ActivityFailure;
 import io.temporal.workflow.Workflow;
 import java.time.Duration;
 import java.util.function.Supplier;
+import org.yuheng.orchestrator.embedded.ActivityPulse;
 import org.yuheng.orchestrator.journey.RunSteps.RunProgress;
 import org.yuheng.orchestrator.journey.RunSteps.RunStage;
 
@@ -18,16 +19,14 @@ public class RunJourneyWorkflow implements RunJourney {
     private final RunSteps steps = Workflow.newActivityStub(RunSteps.class, options(Duration.ofMinutes(5)));
     /** Steps that wait for nodes; the attempt's own deadline ends them. */
     private final RunSteps longSteps = Workflow.newActivityStub(
-            RunSteps.class,
-            options(Duration.ofHours(24)).toBuilder()
-                    .setHeartbeatTimeout(Duration.ofSeconds(30))
-                    .build());
+            RunSteps.class, options(Duration.ofHours(24)));
 
     private boolean woken;
 
     private static ActivityOptions options(Duration longest) {
         return ActivityOptions.newBuilder()
                 .setStartToCloseTimeout(longest)
+                .setHeartbeatTimeout(ActivityPulse.NOTICED)
                 .setRetryOptions(RetryOptions.newBuilder()
                         .setInitialInterval(Duration.ofMillis(500))
                         .setMaximumInterval(Duration.ofSeconds(30))
