@@ -57,7 +57,7 @@ public final class Deployment implements AutoCloseable {
     private final Path state;
     private final Ports ports;
     private final int share;
-    private final boolean shortLived;
+    private final boolean toCrash;
     private final List<String> properties;
     private final Map<String, Program> programs = new LinkedHashMap<>();
     private final Map<String, Rest> sessions = new LinkedHashMap<>();
@@ -80,11 +80,11 @@ public final class Deployment implements AutoCloseable {
             Path state,
             Ports ports,
             int share,
-            boolean shortLived,
+            boolean toCrash,
             List<String> properties) {
         this.share = share;
         this.properties = List.copyOf(properties);
-        this.shortLived = shortLived;
+        this.toCrash = toCrash;
         this.installation = installation;
         this.state = state.toAbsolutePath().normalize();
         this.ports = ports;
@@ -241,14 +241,8 @@ public final class Deployment implements AutoCloseable {
                 "--yuheng.decision.release-manifest=" + state.resolve("operator/release-manifest.json")));
         arguments.addAll(properties);
         arguments.addAll(once);
-        // The first start hashes everybody's password, later ones only have to be quick.
-        boolean again = programs.containsKey(ORCHESTRATOR);
         Program orchestrator = Program.start(
-                ORCHESTRATOR,
-                state.resolve("logs"),
-                shortLived && again ? installation.shortLivedOrchestrator("768m") : installation.orchestrator("768m"),
-                arguments,
-                environment);
+                ORCHESTRATOR, state.resolve("logs"), installation.orchestrator("768m"), arguments, environment);
         add(orchestrator);
     }
 
@@ -270,7 +264,7 @@ public final class Deployment implements AutoCloseable {
                         home(id).toString(),
                         "--enclaves",
                         installation.enclaves().toAbsolutePath().toString()),
-                shortLived ? Map.of("YUHENG_CRASH_FILE", crashFile(id).toString()) : Map.of()));
+                toCrash ? Map.of("YUHENG_CRASH_FILE", crashFile(id).toString()) : Map.of()));
     }
 
     /** What is written here tells a node of {@link #toCrash} in which phase of a job something is to be killed. */

@@ -95,10 +95,15 @@ public final class CrashCommand implements Callable<Integer> {
         crowd.signIn();
         OrchestratorDeaths deaths = new OrchestratorDeaths(city, crowd, OUT);
         List<Blow> blows = new ArrayList<>();
-        city.program(Deployment.ORCHESTRATOR).kill();
-        blows.addAll(
-                deaths.suffer(places.stream().filter(place -> !place.atTheEnd()).toList()));
-        blows.add(deaths.recover(false));
+        List<Place> first =
+                places.stream().filter(place -> !place.atTheEnd()).toList();
+        if (first.isEmpty()) {
+            blows.add(deaths.finish("undisturbed", false));
+        } else {
+            city.program(Deployment.ORCHESTRATOR).kill();
+            blows.addAll(deaths.suffer(first));
+            blows.add(deaths.recover(false));
+        }
         blows.addAll(new PartyDeaths(city, crowd, OUT).suffer(victims));
         blows.add(truth(city, crowd));
         List<Place> last = places.stream().filter(Place::atTheEnd).toList();

@@ -22,6 +22,9 @@ public final class TemporalWorkers implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(TemporalWorkers.class);
     private static final int POLLERS = 20;
+    /** The SDK allows a second, and takes a workflow whose classes a busy machine is still loading for stuck. */
+    private static final long COLD_START_MILLIS = 20_000;
+
     private static final long FIRST_PAUSE_MILLIS = 500;
     private static final long LONGEST_PAUSE_MILLIS = 15_000;
     /** After the web server, so that a worker never runs in an instance that failed to start. */
@@ -110,6 +113,7 @@ public final class TemporalWorkers implements SmartLifecycle {
                 WorkerOptions.newBuilder()
                         .setMaxConcurrentWorkflowTaskPollers(POLLERS)
                         .setMaxConcurrentActivityTaskPollers(POLLERS)
+                        .setDefaultDeadlockDetectionTimeout(COLD_START_MILLIS)
                         .build());
         registrations.forEach(registration -> registration.register(worker));
         return created;
