@@ -1,6 +1,7 @@
 package org.yuheng.node.results;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.ResultSet;
@@ -112,7 +113,20 @@ public final class ResultStore {
         return kept.stream().map(Kept::digest).distinct().sorted().toList();
     }
 
+    /**
+     * Keeps a part that arrived. A run has one result: where an attempt failed after its result had left, the next one's
+     * takes the place of what nobody has opened yet, and what comes late from an earlier attempt is not kept.
+     */
     void received(IncomingPart part, Path file) {
+        List<Received> ofRun = ofRun(part.job(), part.recipient());
+        if (ofRun.stream().anyMatch(other -> other.part().job().attempt() > part.job().attempt())) {
+            drop(part, file, "a later attempt's result is here");
+            return;
+        }
+        ofRun.stream()
+                .filter(other -> other.part().job().attempt() < part.job().attempt())
+                .filter(other -> !opened(other.part().job(), part.recipient()))
+                .forEach(other -> drop(other.part(), other.file(), "superseded by " + part.job()));
         database.inTransaction(tx -> {
             int added = tx.sql("INSERT OR IGNORE INTO received_part VALUES (?,?,?,?,?,?,?,?,?,?,?)")
                     .params(
@@ -138,6 +152,44 @@ public final class ResultStore {
             }
             return null;
         });
+    }
+
+    private List<Received> ofRun(JobId job, String recipient) {
+        return database.inTransaction(
+                tx -> tx.sql("SELECT * FROM received_part WHERE recipient = ? AND job GLOB ? || '/*'")
+                        .params(recipient, job.request() + "/" + job.run())
+                        .query(ResultStore::receivedRow)
+                        .list());
+    }
+
+    private boolean opened(JobId job, String recipient) {
+        return database.inTransaction(tx -> tx.sql("SELECT count(*) FROM opening WHERE job = ? AND recipient = ?")
+                        .params(job.toString(), recipient)
+                        .query(Long.class)
+                        .single())
+                > 0;
+    }
+
+    private void drop(IncomingPart part, Path file, String why) {
+        boolean unused = database.inTransaction(tx -> {
+            tx.sql("DELETE FROM received_part WHERE job = ? AND name = ? AND recipient = ?")
+                    .params(part.job().toString(), part.part(), part.recipient())
+                    .update();
+            audit.record(tx, part.fromNode(), "RESULT_DROPPED", part.job().toString(), part.part() + ": " + why);
+            // A reviewer and a recipient at one node share the sealed file.
+            return tx.sql("SELECT count(*) FROM received_part WHERE file = ?")
+                            .param(file.toString())
+                            .query(Long.class)
+                            .single()
+                    == 0;
+        });
+        if (unused) {
+            try {
+                Files.deleteIfExists(file);
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot delete " + file, e);
+            }
+        }
     }
 
     Optional<Received> received(JobId job, String part, String recipient) {
