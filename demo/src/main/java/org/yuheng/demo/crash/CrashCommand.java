@@ -95,8 +95,7 @@ public final class CrashCommand implements Callable<Integer> {
         crowd.signIn();
         OrchestratorDeaths deaths = new OrchestratorDeaths(city, crowd, OUT);
         List<Blow> blows = new ArrayList<>();
-        List<Place> first =
-                places.stream().filter(place -> !place.atTheEnd()).toList();
+        List<Place> first = places.stream().filter(place -> !place.atTheEnd()).toList();
         if (first.isEmpty()) {
             blows.add(deaths.finish("undisturbed", false));
         } else {

@@ -108,8 +108,7 @@ final class OrchestratorDeaths {
     }
 
     private void start(Map<String, String> environment, boolean periodsOver) throws IOException, InterruptedException {
-        city.startOrchestrator(
-                environment, periodsOver ? List.of("--yuheng.use.all-end-at=" + begun) : List.of());
+        city.startOrchestrator(environment, periodsOver ? List.of("--yuheng.use.all-end-at=" + begun) : List.of());
     }
 
     private Program orchestrator() {

@@ -44,8 +44,8 @@ public final class ActivityPulse extends WorkerInterceptorBase {
 
             @Override
             public ActivityOutput execute(ActivityInput input) {
-                ScheduledFuture<?> pulse =
-                        timer.scheduleAtFixedRate(() -> beat(context), EVERY_MILLIS, EVERY_MILLIS, TimeUnit.MILLISECONDS);
+                ScheduledFuture<?> pulse = timer.scheduleAtFixedRate(
+                        () -> beat(context), EVERY_MILLIS, EVERY_MILLIS, TimeUnit.MILLISECONDS);
                 try {
                     return super.execute(input);
                 } finally {

@@ -18,8 +18,7 @@ public class RunJourneyWorkflow implements RunJourney {
 
     private final RunSteps steps = Workflow.newActivityStub(RunSteps.class, options(Duration.ofMinutes(5)));
     /** Steps that wait for nodes; the attempt's own deadline ends them. */
-    private final RunSteps longSteps = Workflow.newActivityStub(
-            RunSteps.class, options(Duration.ofHours(24)));
+    private final RunSteps longSteps = Workflow.newActivityStub(RunSteps.class, options(Duration.ofHours(24)));
 
     private boolean woken;
 

@@ -119,7 +119,8 @@ public final class ResultStore {
      */
     void received(IncomingPart part, Path file) {
         List<Received> ofRun = ofRun(part.job(), part.recipient());
-        if (ofRun.stream().anyMatch(other -> other.part().job().attempt() > part.job().attempt())) {
+        if (ofRun.stream()
+                .anyMatch(other -> other.part().job().attempt() > part.job().attempt())) {
             drop(part, file, "a later attempt's result is here");
             return;
         }

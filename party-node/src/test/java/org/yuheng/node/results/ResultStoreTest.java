@@ -40,8 +40,7 @@ class ResultStoreTest {
         Path file = Files.writeString(directory.resolve(run + "-" + attempt), "sealed");
         JobId job = new JobId("R1", run, attempt);
         store.received(
-                new IncomingPart(
-                        job, "host", "enclave", "result", "text/csv", "city", "sha256:" + attempt, 6, 1, 0),
+                new IncomingPart(job, "host", "enclave", "result", "text/csv", "city", "sha256:" + attempt, 6, 1, 0),
                 file);
         return file;
     }
@@ -54,9 +53,9 @@ class ResultStoreTest {
     void theNextAttemptsResultTakesThePlaceOfOneThatNobodyOpened() throws IOException {
         Path first = arrives(1, 1);
         Path second = arrives(1, 2);
-        assertThat(store.receivedFor("city")).singleElement().satisfies(kept -> assertThat(
-                        kept.part().job())
-                .isEqualTo(new JobId("R1", 1, 2)));
+        assertThat(store.receivedFor("city"))
+                .singleElement()
+                .satisfies(kept -> assertThat(kept.part().job()).isEqualTo(new JobId("R1", 1, 2)));
         assertThat(first).doesNotExist();
         assertThat(second).exists();
     }
