@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 
 /** {@code yuheng demo}. */
 @Command(
@@ -38,7 +40,11 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(names = "--only", paramLabel = "N", description = "with --check: only the Nth request", hidden = true)
     private int only;
 
-    @Option(names = "--port-base", paramLabel = "N", description = "ports from here on, instead of 8080 and 8441 up")
+    @Option(
+            names = "--port-base",
+            paramLabel = "N",
+            description = "ports from here on, instead of 8080 and 8441 up",
+            scope = ScopeType.INHERIT)
     private int portBase;
 
     @Option(names = "--root", hidden = true, description = "the repository", defaultValue = ".")
@@ -77,6 +83,25 @@ public final class DemoCommand implements Callable<Integer> {
             new Visit(deployment, OUT).welcome();
             deployment.join();
             return 1;
+        }
+    }
+
+    @Command(
+            name = "tamper-log",
+            description = "改写数据库中的一条记录，看见证方能否发现 / Change a record in PostgreSQL on a city of its own; a"
+                    + " witness names the log.",
+            mixinStandardHelpOptions = true,
+            exitCodeListHeading = "Exit codes:%n",
+            exitCodeList = {"0:a witness found it", "1:nobody did, or the city did not start"})
+    int tamperLog() throws IOException, InterruptedException, SQLException {
+        Path directory = state.resolve("tamper");
+        Ports ports = portBase == 0 ? Ports.standard() : Ports.from(portBase);
+        try (Deployment deployment = new Deployment(Installation.in(root), directory, ports)) {
+            deployment.endLeftovers();
+            delete(directory);
+            Runtime.getRuntime().addShutdownHook(new Thread(deployment::close, "stop"));
+            deployment.start();
+            return new TamperLog(deployment, OUT).run() ? 0 : 1;
         }
     }
 

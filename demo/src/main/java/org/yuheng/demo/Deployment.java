@@ -238,6 +238,7 @@ public final class Deployment implements AutoCloseable {
                 "--yuheng.state-dir=" + state.resolve("orchestrator"),
                 "--server.port=" + ports.orchestrator(),
                 "--yuheng.import=" + state.resolve("import.json"),
+                "--yuheng.log.witnesses=" + Pins.WITNESSES,
                 "--yuheng.decision.release-manifest=" + state.resolve("operator/release-manifest.json")));
         arguments.addAll(properties);
         arguments.addAll(once);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.TreeMap;
 import org.yuheng.demo.city.City;
 import org.yuheng.node.home.NodeHome;
 import org.yuheng.trust.Base64Bytes;
+import org.yuheng.trust.log.NoteSigner;
 import org.yuheng.trust.receipt.PinnedKeys;
 import tools.jackson.databind.JsonNode;
 
@@ -20,16 +22,21 @@ import tools.jackson.databind.JsonNode;
  */
 public final class Pins {
 
+    /** How many nodes must have cosigned the log's checkpoint of a receipt. */
+    static final int WITNESSES = 2;
+
     private Pins() {}
 
     public static void write(Deployment deployment, Path file) throws IOException, InterruptedException {
         Map<String, List<Base64Bytes>> owners = new TreeMap<>();
         Map<String, List<Base64Bytes>> nodes = new TreeMap<>();
+        List<String> witnesses = new ArrayList<>();
         for (City.NodePlan plan : City.nodes()) {
             NodeHome home = new NodeHome(deployment.home(plan.id()));
             nodes.put(
                     plan.id(),
                     List.of(PinnedKeys.entry(home.signingKey("node.key").verifyingKey())));
+            witnesses.add(new NoteSigner(plan.id(), home.witnessKey()).witnessKey());
             for (String owner : plan.owners()) {
                 owners.put(
                         owner,
@@ -41,7 +48,8 @@ public final class Pins {
         String verifier = new String(deployment.as("auditor").get("log/key").body(), StandardCharsets.UTF_8).strip();
         PinnedKeys pinned = new PinnedKeys(
                 keys(published, "RECEIPT"),
-                new PinnedKeys.Log(verifier.substring(0, verifier.indexOf('+')), List.of(verifier), List.of(), 0),
+                new PinnedKeys.Log(
+                        verifier.substring(0, verifier.indexOf('+')), List.of(verifier), witnesses, WITNESSES),
                 owners,
                 nodes,
                 Map.of(),

@@ -37,6 +37,8 @@ import org.yuheng.node.registry.Registry;
 import org.yuheng.node.registry.Reporter;
 import org.yuheng.node.results.ResultDesk;
 import org.yuheng.node.results.ResultStore;
+import org.yuheng.node.witness.LogWitness;
+import org.yuheng.node.witness.WitnessStore;
 import org.yuheng.trust.Outcome;
 import org.yuheng.trust.attestation.AttestationVerifier;
 import org.yuheng.trust.attestation.TrustAnchors;
@@ -70,6 +72,8 @@ public final class Node implements AutoCloseable {
     private final NodeServer server;
     private final Registry registry;
     private final Reporter reporter;
+    private final WitnessStore witnessStore;
+    private final LogWitness witness;
 
     /**
      * Starts everything but the console.
@@ -177,7 +181,10 @@ public final class Node implements AutoCloseable {
                     home.writePin("transport.crl", der);
                 },
                 clock);
+        this.witnessStore = new WitnessStore(database, audit, clock);
+        this.witness = LogWitness.of(home, config, registry, nodeKey, home.witnessKey(), witnessStore, clock);
         reporter.start();
+        witness.start();
     }
 
     private org.yuheng.trust.identity.TrustAnchors transportAnchors(byte[] crl) throws IOException {
@@ -278,6 +285,14 @@ public final class Node implements AutoCloseable {
         return reporter;
     }
 
+    public LogWitness witness() {
+        return witness;
+    }
+
+    public WitnessStore witnessStore() {
+        return witnessStore;
+    }
+
     /** The port that orchestrator and nodes reach. */
     public int port() {
         return server.port();
@@ -285,6 +300,7 @@ public final class Node implements AutoCloseable {
 
     @Override
     public void close() {
+        witness.close();
         reporter.close();
         server.close();
         desk.close();

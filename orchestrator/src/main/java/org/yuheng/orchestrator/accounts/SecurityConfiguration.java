@@ -82,6 +82,7 @@ class SecurityConfiguration implements WebMvcConfigurer {
                                 "/api/v1/nodes/*/datasets",
                                 "/api/v1/nodes/*/events",
                                 "/api/v1/nodes/*/address",
+                                "/api/v1/nodes/*/cosignatures",
                                 "/api/v1/nodes/*/sealing-certificates",
                                 "/api/v1/grants",
                                 "/api/v1/result-reviews")

@@ -20,11 +20,13 @@ public class InclusionProofs {
 
     private final AuditStore store;
     private final Checkpoints checkpoints;
+    private final Cosignatures cosignatures;
     private final TransparencyLog log;
 
-    InclusionProofs(AuditStore store, Checkpoints checkpoints, LogStoreInPostgres tiles) {
+    InclusionProofs(AuditStore store, Checkpoints checkpoints, Cosignatures cosignatures, LogStoreInPostgres tiles) {
         this.store = store;
         this.checkpoints = checkpoints;
+        this.cosignatures = cosignatures;
         this.log = new TransparencyLog(tiles);
     }
 
@@ -35,7 +37,7 @@ public class InclusionProofs {
      * @param salt empty likewise
      * @param commitment the log's entry
      * @param path hashes from leaf to root, 32 bytes each
-     * @param checkpoint signed note whose root the path leads to
+     * @param checkpoint signed note whose root the path leads to, with its cosignatures
      * @param verifierKey with which the note verifies, to be compared with the one that is pinned
      */
     public record Proof(
@@ -48,7 +50,7 @@ public class InclusionProofs {
             String checkpoint,
             String verifierKey) {}
 
-    /** Empty while the event waits for its place, or for a checkpoint that covers it. */
+    /** Empty while the event waits for its place, for a checkpoint that covers it, or for enough witnesses of that. */
     public Optional<Proof> find(UUID event) {
         return store.find(event).flatMap(this::proof);
     }
@@ -62,15 +64,17 @@ public class InclusionProofs {
     }
 
     Proof of(AuditStore.Kept kept) {
-        return proof(kept).orElseThrow(() -> NOT_YET_LOGGED.because("event " + kept.id() + " waits for the sequencer"));
+        return proof(kept)
+                .orElseThrow(() ->
+                        NOT_YET_LOGGED.because("event " + kept.id() + " waits for the sequencer or for witnesses"));
     }
 
     private Optional<Proof> proof(AuditStore.Kept kept) {
-        Optional<Checkpoints.Published> checkpoint = checkpoints.newest();
-        long size = checkpoint.map(Checkpoints.Published::size).orElse(0L);
-        if (kept.leafIndex().isEmpty() || kept.leafIndex().get() >= size) {
+        Optional<Checkpoints.Published> checkpoint = kept.leafIndex().flatMap(cosignatures::covering);
+        if (checkpoint.isEmpty()) {
             return Optional.empty();
         }
+        long size = checkpoint.get().size();
         long index = kept.leafIndex().get();
         try {
             return Optional.of(new Proof(
@@ -82,7 +86,7 @@ public class InclusionProofs {
                     log.inclusionProof(index, size).stream()
                             .map(Base64Bytes::of)
                             .toList(),
-                    checkpoint.orElseThrow().note(),
+                    checkpoint.get().note(),
                     checkpoints.verifierKey()));
         } catch (IOException e) {
             throw new IllegalStateException("no proof for leaf " + index, e);

@@ -31,11 +31,13 @@ class NodeResource {
 
     private final Enrolments enrolments;
     private final NodeEvents events;
+    private final Cosigning cosigning;
     private final TransportAuthority authority;
 
-    NodeResource(Enrolments enrolments, NodeEvents events, TransportAuthority authority) {
+    NodeResource(Enrolments enrolments, NodeEvents events, Cosigning cosigning, TransportAuthority authority) {
         this.enrolments = enrolments;
         this.events = events;
+        this.cosigning = cosigning;
         this.authority = authority;
     }
 
@@ -99,6 +101,13 @@ class NodeResource {
     @Operation(summary = "What happened at a node, in a DSSE envelope signed by the node; repeats do no harm")
     NodeEvents.Taken events(@PathVariable String node, @RequestBody byte[] envelope) {
         return events.take(node, envelope);
+    }
+
+    @PostMapping("/nodes/{node}/cosignatures")
+    @Operation(
+            summary = "A node's cosignature of a checkpoint, in a DSSE envelope signed by the node; repeats do no harm")
+    Map<String, Boolean> cosignature(@PathVariable String node, @RequestBody byte[] envelope) {
+        return Map.of("new", cosigning.take(node, envelope));
     }
 
     @GetMapping(path = "/revocations", produces = "application/pkix-crl")

@@ -208,6 +208,16 @@ public final class NodeCommand {
     }
 
     @Command(
+            name = "witness",
+            description = "日志见证：已见到的日志与发现的篡改 / What this node saw of the log, and what did not fit.",
+            mixinStandardHelpOptions = true)
+    int witness() throws IOException, InterruptedException {
+        String report = new ConsoleClient(home, person).get("witness");
+        OUT.println(report);
+        return report.contains("\"alarms\":[]") ? 0 : 1;
+    }
+
+    @Command(
             name = "doctor",
             description = "自检 / Says in words what is wrong with keys, clock, routes, columns.",
             mixinStandardHelpOptions = true)

@@ -26,6 +26,7 @@ import org.yuheng.node.home.NodeConfig;
 import org.yuheng.node.home.NodeHome;
 import org.yuheng.node.journal.AuditLog;
 import org.yuheng.node.journal.NodeDatabase;
+import org.yuheng.node.witness.WitnessStore;
 import org.yuheng.trust.identity.Certificates;
 
 /** Looks a node over: keys, certificate, clock, routes, columns, audit log. */
@@ -61,6 +62,7 @@ public final class Doctor {
         clockAndOrchestrator(config);
         listens(config);
         datasets();
+        witness();
         return findings;
     }
 
@@ -165,6 +167,24 @@ public final class Doctor {
                 good("审计日志完整", "the audit log is unbroken");
             } else {
                 bad("审计日志自第 " + broken + " 条起不符", "the audit log does not fit from entry " + broken + " on");
+            }
+        }
+    }
+
+    private void witness() {
+        try (NodeDatabase database = NodeDatabase.open(home.resolve("node.db"))) {
+            WitnessStore store = new WitnessStore(database, new AuditLog(database, clock), clock);
+            Optional<Instant> last = store.lastTime();
+            if (last.isEmpty()) {
+                bad("尚未见证过日志", "this node has not witnessed the log yet; run it while the orchestrator runs");
+            } else {
+                good("最近一次见证日志：" + last.get(), "the log was witnessed last at " + last.get());
+            }
+            for (WitnessStore.Alarm alarm : store.alarms()) {
+                bad(
+                        "日志出现两段历史（" + alarm.code() + "，由 " + alarm.source() + " 出示）：" + alarm.message(),
+                        "the log shows two histories (" + alarm.code() + ", shown by " + alarm.source() + "): "
+                                + alarm.message());
             }
         }
     }

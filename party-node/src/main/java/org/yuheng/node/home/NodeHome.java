@@ -11,6 +11,7 @@ import org.yuheng.json.StrictJson;
 import org.yuheng.trust.Outcome;
 import org.yuheng.trust.identity.KeyFile;
 import org.yuheng.trust.identity.Password;
+import org.yuheng.trust.identity.SignatureSuite;
 import org.yuheng.trust.identity.SigningKey;
 import org.yuheng.trust.identity.VerifyingKey;
 import org.yuheng.trust.sealing.SealingKeyPair;
@@ -20,8 +21,9 @@ import org.yuheng.trust.sealing.SealingKeyPair;
  *
  * <pre>
  * node.json   password          what its people decide; what opens the key files
- * keys/       node.key node.crt OWNER.grant.key OWNER.sealing.key OWNER.sealing.cert
- * pins/       transport-root.crt transport.crl orchestrator.key recipients-ca.key release.key release-manifest.json
+ * keys/       node.key node.crt witness.key OWNER.grant.key OWNER.sealing.key OWNER.sealing.cert
+ * pins/       transport-root.crt transport.crl orchestrator.key checkpoint.key log.key recipients-ca.key release.key
+ *             release-manifest.json
  *             simulation-root.crt simulation-collateral.json
  * simulation/ platform.json     only at a host without hardware
  * node.db jobs/ results/ incoming/
@@ -77,6 +79,16 @@ public final class NodeHome {
         try (Password password = password()) {
             return opened(KeyFile.read(resolve("keys/" + name), password));
         }
+    }
+
+    /** Signs cosignatures of the log; made now for a home of before there were witnesses. */
+    public SigningKey witnessKey() throws IOException {
+        if (!has("keys/witness.key")) {
+            try (Password password = password()) {
+                KeyFile.write(resolve("keys/witness.key"), SigningKey.generate(SignatureSuite.ED25519), password);
+            }
+        }
+        return signingKey("witness.key");
     }
 
     public SealingKeyPair sealingKey(String owner) throws IOException {

@@ -41,6 +41,7 @@ public final class NodeInit {
         List<SealingRequest> requests = new ArrayList<>();
         try (Password secret = home.password()) {
             KeyFile.write(home.resolve("keys/node.key"), SigningKey.generate(SignatureSuite.P256), secret);
+            KeyFile.write(home.resolve("keys/witness.key"), SigningKey.generate(SignatureSuite.ED25519), secret);
             Set<String> organisations = new LinkedHashSet<>(config.owners());
             organisations.add(config.organization());
             for (String owner : organisations) {

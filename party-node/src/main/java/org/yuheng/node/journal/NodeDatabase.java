@@ -20,7 +20,7 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
  */
 public final class NodeDatabase implements AutoCloseable {
 
-    private static final List<String> MIGRATIONS = List.of("V1.sql", "V2.sql");
+    private static final List<String> MIGRATIONS = List.of("V1.sql", "V2.sql", "V3.sql");
 
     private final Connection connection;
     private final JdbcClient jdbc;

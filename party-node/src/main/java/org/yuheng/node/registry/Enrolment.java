@@ -69,6 +69,8 @@ public final class Enrolment {
                 VerifyingKey.fromSpki(answer.orchestratorKey().bytes()));
         home.writePin(
                 "checkpoint.key", VerifyingKey.fromSpki(answer.checkpointKey().bytes()));
+        // Pinned anew, from what the log shows, against the key above.
+        Files.deleteIfExists(home.resolve("pins/log.key"));
         return answer.notAfter();
     }
 

@@ -79,6 +79,27 @@ public final class Witness {
         return Outcome.accepted(signer.cosign(head.value().text(), clock.instant()));
     }
 
+    /**
+     * Compares what this witness saw with what somebody else was shown of the same log: two witnesses that were shown
+     * different histories find out here.
+     *
+     * @param other the log's checkpoint, as the other has it
+     * @param consistency proof between the smaller and the larger of the two sizes; empty when they are equal
+     * @return the other's head; refused with a checkpoint code (it proves nothing against the log then), {@code LOG_FORKED}
+     *     or {@code LOG_NOT_CONSISTENT}
+     */
+    public Outcome<TreeHead> compare(byte[] other, List<byte[]> consistency) throws IOException {
+        Outcome<TreeHead> theirs = keys.checkpoint(other);
+        Optional<byte[]> before = memory.last(keys.origin());
+        if (!theirs.isAccepted() || before.isEmpty()) {
+            return theirs;
+        }
+        TreeHead ours = keys.checkpoint(before.get()).value();
+        return ours.size() <= theirs.value().size()
+                ? follows(ours, theirs.value(), consistency)
+                : follows(theirs.value(), ours, consistency).then(head -> theirs);
+    }
+
     private static Outcome<TreeHead> follows(TreeHead before, TreeHead now, List<byte[]> consistency) {
         if (now.size() < before.size()) {
             return Outcome.refused(
@@ -95,7 +116,9 @@ public final class Witness {
             return Outcome.refused(
                     "LOG_NOT_CONSISTENT",
                     "log " + now.origin() + " does not prove that its " + now.size() + " entries begin with the "
-                            + before.size() + " that were seen");
+                            + before.size() + " that were seen; keep both checkpoints: "
+                            + before.text().replace('\n', ' ') + "and "
+                            + now.text().replace('\n', ' '));
         }
         return Outcome.accepted(now);
     }
