@@ -29,9 +29,11 @@ import org.yuheng.node.home.NodeInit;
 import org.yuheng.node.home.SealingRequest;
 import org.yuheng.node.journal.AuditLog;
 import org.yuheng.node.journal.NodeDatabase;
+import org.yuheng.node.membership.JoinRequest;
 import org.yuheng.node.operator.OperatorHome;
 import org.yuheng.node.registry.Enrolment;
 import org.yuheng.trust.identity.Password;
+import org.yuheng.trust.membership.MembershipList;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -153,6 +155,7 @@ public final class Deployment implements AutoCloseable {
             for (City.NodePlan plan : City.nodes()) {
                 initialise(operator, plan, password);
             }
+            list(operator, password);
         }
     }
 
@@ -166,9 +169,25 @@ public final class Deployment implements AutoCloseable {
         OperatorHome operator = new OperatorHome(state.resolve("operator"), Clock.systemUTC());
         try (Password password = operatorPassword()) {
             operator.signManifest(installation.enclaves(), "demo", password);
+            list(operator, password);
         }
         for (City.NodePlan plan : City.nodes()) {
             operator.pinInto(new NodeHome(home(plan.id())), false);
+        }
+    }
+
+    /** The operator lists every node that is not listed yet, and hands the list to all. */
+    private void list(OperatorHome operator, Password password) throws IOException {
+        for (City.NodePlan plan : City.nodes()) {
+            NodeHome home = new NodeHome(home(plan.id()));
+            JoinRequest request = JoinRequest.of(home);
+            Optional<MembershipList.Member> listed = operator.members().flatMap(list -> list.member(plan.id()));
+            if (!listed.equals(Optional.of(request.member()))) {
+                operator.admit(request, password);
+            }
+        }
+        for (City.NodePlan plan : City.nodes()) {
+            operator.pinMembers(new NodeHome(home(plan.id())));
         }
     }
 

@@ -33,6 +33,9 @@ import org.yuheng.node.jobs.JobStore;
 import org.yuheng.node.jobs.NodeDesk;
 import org.yuheng.node.journal.AuditLog;
 import org.yuheng.node.journal.NodeDatabase;
+import org.yuheng.node.membership.Members;
+import org.yuheng.node.peers.AnchoredJournal;
+import org.yuheng.node.peers.Peers;
 import org.yuheng.node.registry.Registry;
 import org.yuheng.node.registry.Reporter;
 import org.yuheng.node.results.ResultDesk;
@@ -74,6 +77,8 @@ public final class Node implements AutoCloseable {
     private final Reporter reporter;
     private final WitnessStore witnessStore;
     private final LogWitness witness;
+    private final PeerDialer peerDialer;
+    private final Peers peers;
 
     /**
      * Starts everything but the console.
@@ -104,6 +109,7 @@ public final class Node implements AutoCloseable {
         SSLContext tls = identity.sslContext(anchors::get, clock);
         SignedMessages messages = new SignedMessages(config.node(), nodeKey, clock);
         PeerDialer dialer = new PeerDialer(messages, new GrpcNodeDialer(messages, transport));
+        this.peerDialer = dialer;
 
         this.database = NodeDatabase.open(home.resolve("node.db"));
         this.audit = new AuditLog(database, clock);
@@ -112,12 +118,14 @@ public final class Node implements AutoCloseable {
         JobStore jobs = new JobStore(database, audit, clock);
         this.resultStore = new ResultStore(database, audit, clock);
         ReleaseManifest manifest = manifest();
+        Members members = new Members(home, clock);
         SpecReview review = new SpecReview(
                 config,
                 nodeKey.verifyingKey(),
                 datasets,
                 manifest,
                 Keyring.of(home.pinnedKey("recipients-ca.key")),
+                members,
                 clock);
         Map<String, SigningKey> ownerKeys = new HashMap<>();
         Map<String, VerifyingKey> ownerPublicKeys = new HashMap<>();
@@ -143,6 +151,10 @@ public final class Node implements AutoCloseable {
                 nodeKey,
                 sealingKeys::get,
                 clock);
+        this.registry = new Registry(config.orchestrator());
+        this.witnessStore = new WitnessStore(database, audit, clock);
+        this.witness = LogWitness.of(home, config, registry, nodeKey, home.witnessKey(), witnessStore, clock);
+        this.peers = new Peers(config.node(), nodeKey, members, dialer, witness, witnessStore, database, audit, clock);
         this.desk = new NodeDesk(new NodeDesk.Parts(
                 config,
                 VERSION,
@@ -153,6 +165,9 @@ public final class Node implements AutoCloseable {
                 engines(),
                 datasets,
                 grantStore,
+                new AnchoredJournal(grantStore, peers),
+                members,
+                peers,
                 grants,
                 review,
                 jobs,
@@ -167,7 +182,6 @@ public final class Node implements AutoCloseable {
                 clock));
         this.server = NodeServer.start(
                 new InetSocketAddress(config.listenHost(), config.listenPort()), transport, messages, desk);
-        this.registry = new Registry(config.orchestrator());
         this.reporter = new Reporter(
                 config.node(),
                 registry,
@@ -181,10 +195,9 @@ public final class Node implements AutoCloseable {
                     home.writePin("transport.crl", der);
                 },
                 clock);
-        this.witnessStore = new WitnessStore(database, audit, clock);
-        this.witness = LogWitness.of(home, config, registry, nodeKey, home.witnessKey(), witnessStore, clock);
         reporter.start();
         witness.start();
+        peers.start();
     }
 
     private org.yuheng.trust.identity.TrustAnchors transportAnchors(byte[] crl) throws IOException {
@@ -300,6 +313,8 @@ public final class Node implements AutoCloseable {
 
     @Override
     public void close() {
+        peers.close();
+        peerDialer.close();
         witness.close();
         reporter.close();
         server.close();

@@ -29,6 +29,7 @@ import org.yuheng.node.home.NodeConfig;
 import org.yuheng.node.home.NodeHome;
 import org.yuheng.node.home.NodeInit;
 import org.yuheng.node.home.SealingRequest;
+import org.yuheng.node.membership.JoinRequest;
 import org.yuheng.node.operator.OperatorHome;
 import org.yuheng.trust.Digests;
 import org.yuheng.trust.identity.CertificateAuthority;
@@ -155,10 +156,33 @@ final class City implements AutoCloseable {
             throw new IOException(e);
         }
         nodeHome.writePin("orchestrator.key", orchestratorKey.verifyingKey());
+        try (Password password = password()) {
+            operator.admit(JoinRequest.of(nodeHome), password);
+        }
+        operator.pinMembers(nodeHome);
+        for (Node member : nodes.values()) {
+            operator.pinMembers(member.home());
+        }
         Node node = Node.start(home, ENCLAVES, clock);
         nodes.put(name, node);
         dialled.put(name, dialer.dial(name, config.address(), NodeHome.text(key.verifyingKey())));
         return node;
+    }
+
+    /** Ends a node's process-wide parts; its home stays. */
+    void stop(String name) {
+        nodes.get(name).close();
+    }
+
+    /** Starts a node again on its home. */
+    Node restart(String name) throws IOException {
+        Node node = Node.start(nodes.get(name).home().directory(), ENCLAVES, clock);
+        nodes.put(name, node);
+        return node;
+    }
+
+    OperatorHome operator() {
+        return operator;
     }
 
     Node node(String name) {

@@ -50,6 +50,20 @@ public interface NodeHandler {
     /** The key of {@code node} as the specification of {@code job} names it; empty when the job is not known here. */
     Optional<VerifyingKey> peerKey(JobId job, String specDigest, String node);
 
+    /** The key of a member of the operator's list; empty for anybody else. */
+    Optional<VerifyingKey> memberKey(String node);
+
+    /**
+     * What two nodes tell each other between jobs.
+     *
+     * @param checkpoint of the log that was cosigned last, a C2SP signed note; empty before the first
+     * @param counter DSSE envelope of the caller's release counter; empty when there is none
+     */
+    record Comparison(byte[] checkpoint, byte[] counter) {}
+
+    /** Takes what {@code fromNode} says and answers with what is known here; {@code counter} is about the caller. */
+    Comparison compare(String fromNode, Comparison said);
+
     /** Takes over a link that another role opened, or says why not. */
     Optional<Refusal> accept(JobId job, String fromNode, String fromRole, String toRole, FrameStream stream)
             throws InterruptedException;

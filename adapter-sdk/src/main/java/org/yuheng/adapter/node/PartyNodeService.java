@@ -26,6 +26,8 @@ import org.yuheng.adapter.wire.v1.CancelReply;
 import org.yuheng.adapter.wire.v1.CancelRequest;
 import org.yuheng.adapter.wire.v1.CollectReply;
 import org.yuheng.adapter.wire.v1.CollectRequest;
+import org.yuheng.adapter.wire.v1.CompareReply;
+import org.yuheng.adapter.wire.v1.CompareRequest;
 import org.yuheng.adapter.wire.v1.DeliverAccept;
 import org.yuheng.adapter.wire.v1.DeliverDone;
 import org.yuheng.adapter.wire.v1.DeliverOpen;
@@ -204,6 +206,31 @@ final class PartyNodeService extends PartyNodeGrpc.PartyNodeImplBase {
                             : built.setProof(ByteString.copyFrom(answer.value())))
                     .build();
         });
+    }
+
+    @Override
+    public void compare(Signed request, StreamObserver<Signed> reply) {
+        try {
+            String from = SignedMessages.unverifiedHeader(request, CompareRequest.getDefaultInstance())
+                    .getFrom();
+            VerifyingKey key = handler.memberKey(from)
+                    .orElseThrow(() -> new UntrustedMessage(
+                            "MESSAGE_KEY", "node \"" + from + "\" is no member of the operator's list here"));
+            CompareRequest call = messages.open(request, CompareRequest.getDefaultInstance(), key);
+            NodeHandler.Comparison answer = handler.compare(
+                    from,
+                    new NodeHandler.Comparison(
+                            call.getCheckpoint().toByteArray(),
+                            call.getCounter().toByteArray()));
+            reply.onNext(messages.sign(CompareReply.newBuilder()
+                    .setHeader(messages.replyTo(call.getHeader()))
+                    .setCheckpoint(ByteString.copyFrom(answer.checkpoint()))
+                    .setCounter(ByteString.copyFrom(answer.counter()))
+                    .build()));
+            reply.onCompleted();
+        } catch (UntrustedMessage e) {
+            refuse(reply, e);
+        }
     }
 
     @Override

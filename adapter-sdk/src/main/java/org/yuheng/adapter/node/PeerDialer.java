@@ -1,7 +1,9 @@
 package org.yuheng.adapter.node;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import io.grpc.ManagedChannel;
+import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
 import java.io.IOException;
@@ -10,7 +12,10 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import org.yuheng.adapter.engine.JobId;
 import org.yuheng.adapter.engine.Refusal;
@@ -18,6 +23,8 @@ import org.yuheng.adapter.node.NodeHandler.IncomingPart;
 import org.yuheng.adapter.wire.FrameStream;
 import org.yuheng.adapter.wire.SignedMessages;
 import org.yuheng.adapter.wire.UntrustedMessage;
+import org.yuheng.adapter.wire.v1.CompareReply;
+import org.yuheng.adapter.wire.v1.CompareRequest;
 import org.yuheng.adapter.wire.v1.DeliverAccept;
 import org.yuheng.adapter.wire.v1.DeliverDone;
 import org.yuheng.adapter.wire.v1.DeliverOpen;
@@ -31,12 +38,16 @@ import org.yuheng.adapter.wire.v1.Signed;
 import org.yuheng.trust.identity.VerifyingKey;
 
 /** Node to node: opens links between roles, and brings sealed parts to recipients' nodes. */
-public final class PeerDialer {
+public final class PeerDialer implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration COMPARISON_PATIENCE = Duration.ofSeconds(5);
 
     private final SignedMessages messages;
     private final GrpcNodeDialer dialer;
+
+    /** Connections that are kept between comparisons, by address. */
+    private final Map<String, ManagedChannel> kept = new ConcurrentHashMap<>();
 
     public PeerDialer(SignedMessages messages, GrpcNodeDialer dialer) {
         this.messages = messages;
@@ -102,6 +113,35 @@ public final class PeerDialer {
             }
             return Optional.empty();
         }
+    }
+
+    /**
+     * Tells another member what is known here, and hears what it knows.
+     *
+     * @throws IOException when it does not answer within seconds
+     */
+    public NodeHandler.Comparison compare(Peer peer, NodeHandler.Comparison said) throws IOException, UntrustedMessage {
+        Header header = messages.to(peer.node()).build();
+        Signed call = messages.sign(CompareRequest.newBuilder()
+                .setHeader(header)
+                .setCheckpoint(ByteString.copyFrom(said.checkpoint()))
+                .setCounter(ByteString.copyFrom(said.counter()))
+                .build());
+        try {
+            Signed answer = PartyNodeGrpc.newBlockingStub(kept.computeIfAbsent(peer.address(), dialer::channel))
+                    .withDeadlineAfter(COMPARISON_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                    .compare(call);
+            CompareReply reply = messages.openReply(answer, CompareReply.getDefaultInstance(), header, peer.key());
+            return new NodeHandler.Comparison(
+                    reply.getCheckpoint().toByteArray(), reply.getCounter().toByteArray());
+        } catch (StatusRuntimeException e) {
+            throw new IOException(peer.node() + " at " + peer.address() + ": " + e.getStatus(), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        kept.values().forEach(ManagedChannel::shutdownNow);
     }
 
     private FrameStream open(

@@ -65,9 +65,9 @@ public class Cosignatures {
 
     private boolean keep(String witness, long size, String line) {
         return jdbc.sql("""
-                        insert into log_cosignature (size, witness, line, taken_at) values (:size, :witness, :line, :now)
-                        on conflict (size, witness) do nothing
-                        """)
+            insert into log_cosignature (size, witness, line, taken_at) values (:size, :witness, :line, :now)
+            on conflict (size, witness) do nothing
+            """)
                         .param("size", size)
                         .param("witness", witness)
                         .param("line", line)
@@ -104,10 +104,10 @@ public class Cosignatures {
         Optional<Checkpoints.Published> found = properties.witnesses() == 0
                 ? checkpoints.newest().filter(newest -> newest.size() > leafIndex)
                 : jdbc.sql("""
-                                select c.size, c.note from log_checkpoint c where c.size > :leaf
-                                and (select count(*) from log_cosignature s where s.size = c.size) >= :needed
-                                order by c.size limit 1
-                                """)
+                    select c.size, c.note from log_checkpoint c where c.size > :leaf
+                    and (select count(*) from log_cosignature s where s.size = c.size) >= :needed
+                    order by c.size limit 1
+                    """)
                         .param("leaf", leafIndex)
                         .param("needed", properties.witnesses())
                         .query((row, number) -> new Checkpoints.Published(row.getLong("size"), row.getString("note")))

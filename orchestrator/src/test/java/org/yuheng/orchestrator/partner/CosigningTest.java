@@ -38,9 +38,9 @@ class CosigningTest extends OrchestratorTest {
     void node() {
         people.organisation("cosign-bank", Organisation.Kind.COMMERCIAL);
         jdbc.sql("""
-                        insert into node (id, organisation, dns_names, ip_addresses, signing_key)
-                        values ('cosign-node', 'cosign-bank', '{}', '{}', :key) on conflict (id) do nothing
-                        """).param("key", NODE.verifyingKey().spki()).update();
+            insert into node (id, organisation, dns_names, ip_addresses, signing_key)
+            values ('cosign-node', 'cosign-bank', '{}', '{}', :key) on conflict (id) do nothing
+            """).param("key", NODE.verifyingKey().spki()).update();
         transaction.execute(status -> trail.record(
                 AuditEvent.of(Actor.system("test"), "COSIGN_TESTED").request("COSIGN-1")));
         await().until(() -> api().get("/log/offered").status() == 200);
@@ -57,7 +57,8 @@ class CosigningTest extends OrchestratorTest {
         assertThat(post(WITNESS.witnessKey(), head.size(), line, 200)).contains("false");
 
         String kept = jdbc.sql(
-                        "select c.note || s.line from log_checkpoint c join log_cosignature s using (size) where size = :size")
+                        "select c.note || s.line from log_checkpoint c join log_cosignature s using (size) where size"
+                                + " = :size")
                 .param("size", head.size())
                 .query(String.class)
                 .single();

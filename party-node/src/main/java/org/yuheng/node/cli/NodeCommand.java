@@ -20,6 +20,7 @@ import org.yuheng.node.home.NodeHome;
 import org.yuheng.node.home.NodeInit;
 import org.yuheng.node.journal.AuditLog;
 import org.yuheng.node.journal.NodeDatabase;
+import org.yuheng.node.membership.JoinRequest;
 import org.yuheng.node.registry.Enrolment;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -72,6 +73,9 @@ public final class NodeCommand {
         Path requests = NodeInit.create(home, StrictJson.read(Files.readAllBytes(config), NodeConfig.class));
         OUT.println("节点目录 / home: " + home);
         OUT.println("请运营方离线认证这些密封公钥 / have the operator certify these sealing keys: " + requests);
+        Path join = home.resolve("join-request.json");
+        Files.write(join, StrictJson.write(JoinRequest.of(new NodeHome(home))));
+        OUT.println("请运营方列入成员名单 / have the operator list this node: " + join);
     }
 
     @Command(name = "enrol", description = "凭一次性令牌入网 / Enrol by a one-time token.", mixinStandardHelpOptions = true)
@@ -151,8 +155,8 @@ public final class NodeCommand {
 
     @Command(
             name = "datasets",
-            description =
-                    "数据集 / Datasets: list them, `--add FILE --code C` proposes a declaration, `--declare JSON` declares it.",
+            description = "数据集 / Datasets: list them, `--add FILE --code C` proposes a declaration, `--declare JSON`"
+                    + " declares it.",
             mixinStandardHelpOptions = true)
     void datasets(
             @Option(names = "--add", paramLabel = "FILE") Path add,

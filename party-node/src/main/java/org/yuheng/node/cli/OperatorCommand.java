@@ -7,9 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import org.yuheng.json.StrictJson;
 import org.yuheng.node.Node;
 import org.yuheng.node.home.NodeHome;
 import org.yuheng.node.home.SealingRequest;
+import org.yuheng.node.membership.JoinRequest;
 import org.yuheng.node.operator.OperatorHome;
 import org.yuheng.trust.identity.Password;
 import picocli.CommandLine.Command;
@@ -85,6 +87,35 @@ public final class OperatorCommand {
             }
         }
         operator.pinInto(home, hosts);
+    }
+
+    @Command(
+            name = "members",
+            description = "成员名单 / The signed list of members: show it, or `--admit FILE`, `--expel NODE`,"
+                    + " `--revoke-sealing SERIAL` sign a new one, `--hand-over HOME` copies it to a node.",
+            mixinStandardHelpOptions = true)
+    void members(
+            @Option(names = "--admit", paramLabel = "FILE", description = "a node's join-request.json") Path admit,
+            @Option(names = "--expel", paramLabel = "NODE") String expel,
+            @Option(names = "--revoke-sealing", paramLabel = "SERIAL") String revoke,
+            @Option(names = "--hand-over", paramLabel = "HOME") Path handOver)
+            throws IOException {
+        OperatorHome operator = new OperatorHome(directory, Clock.systemUTC());
+        try (Password password = password()) {
+            if (admit != null) {
+                operator.admit(StrictJson.read(Files.readAllBytes(admit), JoinRequest.class), password);
+            }
+            if (expel != null) {
+                operator.expel(expel, password);
+            }
+            if (revoke != null) {
+                operator.revokeSealing(revoke, password);
+            }
+        }
+        if (handOver != null) {
+            operator.pinMembers(new NodeHome(handOver));
+        }
+        operator.members().ifPresent(list -> OUT.println(new String(StrictJson.write(list), StandardCharsets.UTF_8)));
     }
 
     private Password password() throws IOException {

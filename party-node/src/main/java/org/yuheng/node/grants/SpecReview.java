@@ -13,10 +13,12 @@ import org.yuheng.computation.check.OwnTable;
 import org.yuheng.computation.check.SpecCheck;
 import org.yuheng.node.datasets.DatasetStore;
 import org.yuheng.node.home.NodeConfig;
+import org.yuheng.node.membership.Members;
 import org.yuheng.trust.Outcome;
 import org.yuheng.trust.envelope.Keyring;
 import org.yuheng.trust.identity.VerifyingKey;
 import org.yuheng.trust.manifest.ReleaseManifest;
+import org.yuheng.trust.membership.MembershipList;
 import org.yuheng.trust.sealing.CertifiedKey;
 import org.yuheng.trust.sealing.SealingCertificate;
 
@@ -33,6 +35,7 @@ public final class SpecReview {
     private final DatasetStore datasets;
     private final ReleaseManifest manifest;
     private final Keyring recipientsAuthority;
+    private final Members members;
     private final Clock clock;
 
     public SpecReview(
@@ -41,18 +44,21 @@ public final class SpecReview {
             DatasetStore datasets,
             ReleaseManifest manifest,
             Keyring recipientsAuthority,
+            Members members,
             Clock clock) {
         this.config = config;
         this.ownKey = ownKey;
         this.datasets = datasets;
         this.manifest = manifest;
         this.recipientsAuthority = recipientsAuthority;
+        this.members = members;
         this.clock = clock;
     }
 
     /** The first thing found wrong, or nothing. */
     public Optional<Refusal> objection(JobSpec spec) {
         return participation(spec)
+                .or(() -> membership(spec))
                 .or(() -> findings(SpecCheck.check(spec)))
                 .or(() -> findings(SpecCheck.againstOwnTables(spec, config.node(), ownTables())))
                 .or(() -> placement(spec))
@@ -84,6 +90,32 @@ public final class SpecReview {
                         "NOT_AN_OWNER_HERE",
                         "table " + input.table() + " belongs to \"" + input.owner() + "\", this node serves "
                                 + config.owners()));
+    }
+
+    /** The keys in a specification come from the orchestrator's registry; the operator's signed list has to agree. */
+    private Optional<Refusal> membership(JobSpec spec) {
+        Outcome<MembershipList> list = members.current();
+        if (!list.isAccepted()) {
+            return no(Fault.NODE, list.refusal().code(), list.refusal().message());
+        }
+        for (JobSpec.Participant participant : spec.participants()) {
+            VerifyingKey shown;
+            try {
+                shown = VerifyingKey.fromSpki(Base64.getDecoder().decode(participant.signingKey()));
+            } catch (IllegalArgumentException e) {
+                return no(
+                        Fault.CALLER,
+                        "PARTICIPANT_KEY_MALFORMED",
+                        "the key of node \"" + participant.node() + "\" is no SubjectPublicKeyInfo: " + e.getMessage());
+            }
+            Outcome<MembershipList.Member> member =
+                    list.value().participant(participant.node(), participant.organization(), shown);
+            if (!member.isAccepted()) {
+                return no(
+                        Fault.POLICY, member.refusal().code(), member.refusal().message());
+            }
+        }
+        return Optional.empty();
     }
 
     private List<OwnTable> ownTables() {
@@ -179,8 +211,14 @@ public final class SpecReview {
         } catch (IllegalArgumentException e) {
             return Outcome.refused("SEALING_CERTIFICATE_MALFORMED", "it is not base64; take it from the registry");
         }
-        return SealingCertificate.verify(
-                certificate, recipientsAuthority, recipient.organization(), recipient.node(), clock.instant());
+        return members.current()
+                .then(list -> SealingCertificate.verify(
+                        certificate,
+                        recipientsAuthority,
+                        list::sealingRevoked,
+                        recipient.organization(),
+                        recipient.node(),
+                        clock.instant()));
     }
 
     private Optional<Refusal> window(JobSpec spec) {

@@ -34,6 +34,8 @@ import org.yuheng.node.grants.SpecReview;
 import org.yuheng.node.home.NodeConfig;
 import org.yuheng.node.links.JobRoutes;
 import org.yuheng.node.links.LinkDesk;
+import org.yuheng.node.membership.Members;
+import org.yuheng.node.peers.Peers;
 import org.yuheng.node.results.ResultDesk;
 import org.yuheng.node.results.ResultStore;
 import org.yuheng.trust.envelope.Keyring;
@@ -42,6 +44,7 @@ import org.yuheng.trust.identity.VerifyingKey;
 import org.yuheng.trust.release.EvidenceCheck;
 import org.yuheng.trust.release.JobRef;
 import org.yuheng.trust.release.KeyOwner;
+import org.yuheng.trust.release.ReleaseJournal;
 import org.yuheng.trust.release.ReleaseTerms;
 import org.yuheng.trust.sealing.SealingSuite;
 
@@ -59,6 +62,9 @@ public final class NodeDesk implements NodeHandler, AutoCloseable {
             List<Engine> engines,
             DatasetStore datasets,
             GrantStore grantStore,
+            ReleaseJournal journal,
+            Members members,
+            Peers peers,
             GrantDesk grants,
             SpecReview review,
             JobStore jobs,
@@ -88,11 +94,11 @@ public final class NodeDesk implements NodeHandler, AutoCloseable {
                         parts.config().acceptsSimulated()),
                 this::termsFor,
                 parts.evidence(),
-                parts.grantStore(),
+                parts.journal(),
                 parts.jobs(),
                 parts.clock());
-        PrepareCheck check =
-                new PrepareCheck(parts.config().node(), parts.review(), parts.grants(), this::keyring, parts.clock());
+        PrepareCheck check = new PrepareCheck(
+                parts.config().node(), parts.review(), parts.grants(), this::keyring, parts.members(), parts.clock());
         InputReader inputs = new InputReader(parts.config().node(), parts.datasets(), parts.jobs());
         this.desk = new JobDesk(
                 parts.config().node(),
@@ -263,6 +269,16 @@ public final class NodeDesk implements NodeHandler, AutoCloseable {
                 .filter(routes -> routes.specDigest().equals(specDigest))
                 .filter(routes -> routes.spec().participant(node).isPresent())
                 .map(routes -> routes.keyOf(node));
+    }
+
+    @Override
+    public Optional<VerifyingKey> memberKey(String node) {
+        return parts.peers().key(node);
+    }
+
+    @Override
+    public Comparison compare(String fromNode, Comparison said) {
+        return parts.peers().answer(fromNode, said);
     }
 
     @Override

@@ -13,11 +13,13 @@ import org.yuheng.adapter.node.PartyNode.GrantState;
 import org.yuheng.computation.JobSpec;
 import org.yuheng.node.grants.GrantDesk;
 import org.yuheng.node.grants.SpecReview;
+import org.yuheng.node.membership.Members;
 import org.yuheng.trust.Outcome;
 import org.yuheng.trust.envelope.Envelope;
 import org.yuheng.trust.envelope.Keyring;
 import org.yuheng.trust.grant.Grant;
 import org.yuheng.trust.grant.GrantUse;
+import org.yuheng.trust.membership.MembershipList;
 
 /**
  * What a node demands before it runs anything: the exact specification, its owners' valid grants for that specification's
@@ -31,6 +33,7 @@ final class PrepareCheck implements JobDesk.Admission {
     private final SpecReview review;
     private final GrantDesk grants;
     private final OwnerKeyrings keyrings;
+    private final Members members;
     private final Clock clock;
 
     /** The public keys with which an owner of this node signs its grants. */
@@ -38,11 +41,13 @@ final class PrepareCheck implements JobDesk.Admission {
         Keyring of(String owner);
     }
 
-    PrepareCheck(String node, SpecReview review, GrantDesk grants, OwnerKeyrings keyrings, Clock clock) {
+    PrepareCheck(
+            String node, SpecReview review, GrantDesk grants, OwnerKeyrings keyrings, Members members, Clock clock) {
         this.node = node;
         this.review = review;
         this.grants = grants;
         this.keyrings = keyrings;
+        this.members = members;
         this.clock = clock;
     }
 
@@ -58,10 +63,11 @@ final class PrepareCheck implements JobDesk.Admission {
         return review.objection(spec)
                 .or(() -> envelopes(given))
                 .or(() -> ownGrants(id, spec, digest))
+                .or(() -> othersGrants(id, spec, digest, given))
                 .or(() -> engines(spec, specBytes, engines));
     }
 
-    /** Grants of other owners are passed on, not believed; each owner's node checks its own. */
+    /** Grants of other owners are read below; first that they can be. */
     private static Optional<Refusal> envelopes(List<byte[]> given) {
         if (given.size() > MAX_GRANTS) {
             return no(Fault.CALLER, "TOO_MANY_GRANTS", given.size() + " grants, at most " + MAX_GRANTS);
@@ -71,6 +77,47 @@ final class PrepareCheck implements JobDesk.Admission {
             if (!parsed.isAccepted()) {
                 return no(
                         Fault.CALLER, parsed.refusal().code(), parsed.refusal().message());
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * No node takes part in a job that another owner has not granted: each needs a grant that is signed with a key of its
+     * owner in the operator's list. How often it was used is counted at that owner's node, which also knows its epoch.
+     */
+    private Optional<Refusal> othersGrants(JobId id, JobSpec spec, String digest, List<byte[]> given) {
+        Outcome<MembershipList> list = members.current();
+        if (!list.isAccepted()) {
+            return no(Fault.NODE, list.refusal().code(), list.refusal().message());
+        }
+        for (JobSpec.Input input : spec.inputs()) {
+            if (input.node().equals(node)) {
+                continue;
+            }
+            Keyring keys = list.value().grantKeys(input.owner());
+            List<Outcome<Grant>> tried = given.stream()
+                    .map(envelope -> Grant.read(envelope, keys).then(signed -> signed.value()
+                            .check(new GrantUse(
+                                    input.owner(),
+                                    digest,
+                                    spec.requestId(),
+                                    id.run(),
+                                    id.attempt(),
+                                    clock.instant(),
+                                    signed.value().epoch(),
+                                    false))))
+                    .toList();
+            if (tried.stream().noneMatch(Outcome::isAccepted)) {
+                return no(
+                        Fault.CALLER,
+                        "GRANT_OF_OTHER_MISSING",
+                        "none of " + given.size() + " grants is of " + input.owner() + " for specification " + digest
+                                + " and signed with a key in the operator's list: "
+                                + tried.stream()
+                                        .map(no -> no.refusal().code())
+                                        .distinct()
+                                        .toList());
             }
         }
         return Optional.empty();

@@ -20,7 +20,7 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
  */
 public final class NodeDatabase implements AutoCloseable {
 
-    private static final List<String> MIGRATIONS = List.of("V1.sql", "V2.sql", "V3.sql");
+    private static final List<String> MIGRATIONS = List.of("V1.sql", "V2.sql", "V3.sql", "V4.sql");
 
     private final Connection connection;
     private final JdbcClient jdbc;
@@ -37,7 +37,8 @@ public final class NodeDatabase implements AutoCloseable {
      */
     public static NodeDatabase open(Path file) {
         try {
-            Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+            // Immediate: what a transaction reads is still true when it writes, also beside another process.
+            Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file + "?transaction_mode=IMMEDIATE");
             NodeDatabase database = new NodeDatabase(connection);
             try (Statement statement = connection.createStatement()) {
                 statement.execute("PRAGMA journal_mode=WAL");

@@ -10,23 +10,30 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.yuheng.adapter.enclave.EnclaveMain;
 import org.yuheng.json.StrictJson;
 import org.yuheng.node.enclaves.EnclaveHost;
 import org.yuheng.node.home.NodeHome;
 import org.yuheng.node.home.SealingRequest;
+import org.yuheng.node.membership.JoinRequest;
 import org.yuheng.trust.Outcome;
 import org.yuheng.trust.attestation.EvidenceKind;
 import org.yuheng.trust.attestation.simulation.SimulationAuthority;
 import org.yuheng.trust.attestation.simulation.SimulationTrust;
+import org.yuheng.trust.envelope.Keyring;
+import org.yuheng.trust.envelope.SignedPayload;
 import org.yuheng.trust.identity.KeyFile;
 import org.yuheng.trust.identity.Password;
 import org.yuheng.trust.identity.SignatureSuite;
 import org.yuheng.trust.identity.SigningKey;
+import org.yuheng.trust.identity.VerifyingKey;
 import org.yuheng.trust.manifest.Measurement;
 import org.yuheng.trust.manifest.ReleaseManifest;
+import org.yuheng.trust.membership.MembershipList;
 import org.yuheng.trust.sealing.SealingCertificate;
 import org.yuheng.trust.sealing.SealingKey;
 
@@ -34,14 +41,17 @@ import org.yuheng.trust.sealing.SealingKey;
  * A directory that the operator keeps offline.
  *
  * <pre>
- * recipients-ca.key release.key password    secret
- * recipients-ca.pub release.pub release-manifest.json simulation-root.crt simulation-collateral.json    for nodes to pin
+ * recipients-ca.key release.key membership.key password    secret
+ * recipients-ca.pub release.pub membership.pub release-manifest.json membership.json simulation-root.crt
+ * simulation-collateral.json                for nodes to pin
  * simulation-platform.json                  for the host of simulated enclaves
  * </pre>
  */
 public final class OperatorHome {
 
     private static final Duration SEALING_VALIDITY = Duration.ofDays(365);
+    private static final Duration MEMBERSHIP_VALIDITY = Duration.ofDays(180);
+    private static final String MEMBERSHIP = "membership";
 
     private final Path directory;
     private final Clock clock;
@@ -55,10 +65,8 @@ public final class OperatorHome {
     public void create(Password password) throws IOException {
         Files.createDirectories(directory);
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
-        for (String name : List.of("recipients-ca", "release")) {
-            SigningKey key = SigningKey.generate(SignatureSuite.ED25519);
-            KeyFile.write(directory.resolve(name + ".key"), key, password);
-            Files.writeString(directory.resolve(name + ".pub"), NodeHome.text(key.verifyingKey()) + "\n");
+        for (String name : List.of("recipients-ca", "release", MEMBERSHIP)) {
+            makeKey(name, password);
         }
         SimulationAuthority authority =
                 SimulationAuthority.create(new SecureRandom(), clock.instant().truncatedTo(ChronoUnit.SECONDS));
@@ -68,6 +76,80 @@ public final class OperatorHome {
         Path platform = directory.resolve("simulation-platform.json");
         Files.write(platform, authority.platform().privateBytes());
         Files.setPosixFilePermissions(platform, PosixFilePermissions.fromString("rw-------"));
+    }
+
+    private void makeKey(String name, Password password) throws IOException {
+        SigningKey key = SigningKey.generate(SignatureSuite.ED25519);
+        KeyFile.write(directory.resolve(name + ".key"), key, password);
+        Files.writeString(directory.resolve(name + ".pub"), NodeHome.text(key.verifyingKey()) + "\n");
+    }
+
+    /** Lists a node, or lists it anew with other keys; the operator has checked, out of band, whose they are. */
+    public MembershipList admit(JoinRequest request, Password password) throws IOException {
+        return changed(password, (members, revoked) -> {
+            members.removeIf(member -> member.node().equals(request.member().node()));
+            members.add(request.member());
+        });
+    }
+
+    /** Takes a node off the list; nodes that have the new list take no part in a job with it. */
+    public MembershipList expel(String node, Password password) throws IOException {
+        return changed(password, (members, revoked) -> {
+            if (!members.removeIf(member -> member.node().equals(node))) {
+                throw new IllegalArgumentException("NOT_A_MEMBER: node \"" + node + "\" is not listed");
+            }
+        });
+    }
+
+    /** Takes a sealing certificate back: nothing more is sealed to its key by nodes that have the new list. */
+    public MembershipList revokeSealing(String serial, Password password) throws IOException {
+        return changed(password, (members, revoked) -> {
+            if (!revoked.contains(serial)) {
+                revoked.add(serial);
+            }
+        });
+    }
+
+    /** The list that was signed last; empty before the first. */
+    public Optional<MembershipList> members() throws IOException {
+        Path file = directory.resolve(MEMBERSHIP + ".json");
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        VerifyingKey own = VerifyingKey.fromSpki(Base64.getDecoder()
+                .decode(Files.readString(directory.resolve(MEMBERSHIP + ".pub")).strip()));
+        return Optional.of(SignedPayload.read(
+                        Files.readAllBytes(file), MembershipList.PAYLOAD_TYPE, MembershipList.class, Keyring.of(own))
+                .value()
+                .value());
+    }
+
+    private interface Change {
+        void to(List<MembershipList.Member> members, List<String> revokedSealing);
+    }
+
+    private MembershipList changed(Password password, Change change) throws IOException {
+        if (!Files.exists(directory.resolve(MEMBERSHIP + ".key"))) {
+            // An operator's directory of before there were lists.
+            makeKey(MEMBERSHIP, password);
+        }
+        Optional<MembershipList> before = members();
+        List<MembershipList.Member> members =
+                new ArrayList<>(before.map(MembershipList::members).orElse(List.of()));
+        List<String> revoked =
+                new ArrayList<>(before.map(MembershipList::revokedSealing).orElse(List.of()));
+        change.to(members, revoked);
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        MembershipList list = new MembershipList(
+                before.map(MembershipList::number).orElse(0L) + 1,
+                now,
+                now.plus(MEMBERSHIP_VALIDITY),
+                members,
+                revoked);
+        Files.write(
+                directory.resolve(MEMBERSHIP + ".json"),
+                list.sign(key(MEMBERSHIP, password)).toBytes());
+        return list;
     }
 
     /** Signs what the installed enclave programs measure; owners pin the key and read the manifest. */
@@ -110,8 +192,17 @@ public final class OperatorHome {
         for (String name : List.of("release-manifest.json", "simulation-root.crt", "simulation-collateral.json")) {
             home.writePin(name, Files.readAllBytes(directory.resolve(name)));
         }
+        pinMembers(home);
         if (hostsEnclaves) {
             Files.copy(directory.resolve("simulation-platform.json"), home.resolve("simulation/platform.json"));
+        }
+    }
+
+    /** Hands the newest list over; nothing when there is none. */
+    public void pinMembers(NodeHome home) throws IOException {
+        if (Files.exists(directory.resolve(MEMBERSHIP + ".json"))) {
+            home.writePin("membership.key", Files.readAllBytes(directory.resolve(MEMBERSHIP + ".pub")));
+            home.writePin("membership.json", Files.readAllBytes(directory.resolve(MEMBERSHIP + ".json")));
         }
     }
 

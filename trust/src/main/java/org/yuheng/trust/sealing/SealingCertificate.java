@@ -1,6 +1,7 @@
 package org.yuheng.trust.sealing;
 
 import java.time.Instant;
+import java.util.function.Predicate;
 import org.yuheng.json.JsonRefusal;
 import org.yuheng.json.StrictJson;
 import org.yuheng.trust.Base64Bytes;
@@ -79,6 +80,22 @@ public record SealingCertificate(
             byte[] envelope, Keyring pinned, String organization, String node, Instant now) {
         return SignedPayload.read(envelope, PAYLOAD_TYPE, SealingCertificate.class, pinned)
                 .then(signed -> signed.value().check(organization, node, now));
+    }
+
+    /**
+     * As the other, and refused with {@code SEALING_CERTIFICATE_REVOKED} when its CA took it back.
+     *
+     * @param revoked whether a serial was revoked, from the operator's signed list
+     */
+    public static Outcome<CertifiedKey> verify(
+            byte[] envelope, Keyring pinned, Predicate<String> revoked, String organization, String node, Instant now) {
+        return SignedPayload.read(envelope, PAYLOAD_TYPE, SealingCertificate.class, pinned)
+                .then(signed -> revoked.test(signed.value().serial())
+                        ? Outcome.refused(
+                                "SEALING_CERTIFICATE_REVOKED",
+                                "certificate " + signed.value().serial() + " of " + organization
+                                        + " was taken back by the recipients' CA; ask the recipient for its new one")
+                        : signed.value().check(organization, node, now));
     }
 
     /**
