@@ -218,6 +218,10 @@ public final class Node implements AutoCloseable {
     /** Vendors' roots, and the simulation root only where this node's profile accepts it. */
     private PinnedEvidenceCheck evidence() throws IOException {
         if (!config.acceptsSimulated()) {
+            if (home.has("pins/simulation-root.crt")) {
+                throw new IOException("SIMULATION_ROOT_PINNED: node.json accepts no simulated evidence, yet "
+                        + home.resolve("pins/simulation-root.crt") + " is there; remove it and start again");
+            }
             return new PinnedEvidenceCheck(
                     AttestationVerifier.ofVendors(),
                     (kind, evidence, sent) -> Outcome.accepted(org.yuheng.trust.attestation.Collateral.none()));

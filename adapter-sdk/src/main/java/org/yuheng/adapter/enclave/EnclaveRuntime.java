@@ -31,6 +31,7 @@ import org.yuheng.trust.release.EvidenceSource;
 import org.yuheng.trust.release.JobRef;
 import org.yuheng.trust.release.KeyRequester;
 import org.yuheng.trust.release.OutputStatement;
+import org.yuheng.trust.release.SaltedResult;
 import org.yuheng.trust.release.SecureSession;
 import org.yuheng.trust.sealing.CertifiedKey;
 import org.yuheng.trust.sealing.SealedObject;
@@ -191,10 +192,11 @@ final class EnclaveRuntime implements EnclaveContext {
                             reader.node(),
                             clock.instant())));
         }
+        SaltedResult salted = SaltedResult.of(result.content());
         byte[] sealed = SealedObject.seal(
-                result.content(), ResultName.of(job, part), Map.of("mediaType", result.mediaType()), recipients);
+                salted.bytes(), ResultName.of(job, part), Map.of("mediaType", result.mediaType()), recipients);
         String sealedDigest = Digests.of(sealed);
-        outputs.add(new OutputStatement.Output(part, Digests.of(result.content()), sealedDigest, result.rows()));
+        outputs.add(new OutputStatement.Output(part, salted.commitment(), sealedDigest, result.rows()));
         try {
             control.send(new HostMessage.Part(
                     part, result.mediaType(), sealedDigest, sealed.length, result.rows(), result.suppressed()));

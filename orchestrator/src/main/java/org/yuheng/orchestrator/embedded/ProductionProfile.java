@@ -21,5 +21,15 @@ final class ProductionProfile {
             throw new IllegalStateException("PRODUCTION_INCOMPLETE: the profile \"production\" needs " + missing
                     + "; docs/operations.md says what each is");
         }
+        // Simulated evidence is the default for trials, so production has to say no by itself.
+        if (environment.getProperty("yuheng.decision.allow-simulated", Boolean.class, true)
+                || environment
+                        .getProperty("yuheng.decision.evidence", "SIMULATED")
+                        .equals("SIMULATED")) {
+            throw new IllegalStateException(
+                    "PRODUCTION_SIMULATED: the profile \"production\" takes no simulated evidence; set"
+                            + " yuheng.decision.allow-simulated=false and yuheng.decision.evidence to the hardware's"
+                            + " kind");
+        }
     }
 }

@@ -169,7 +169,7 @@ final class RoleServices implements NodeServices {
     @Override
     public void publish(String part, ResultPart result) throws JobFailure, InterruptedException {
         CrashPoint.at(CrashPoint.Phase.RESULT, job);
-        String sealedDigest = results.publish(job.routes(), role, part, result, job.deadline());
+        ResultDesk.Published published = results.publish(job.routes(), role, part, result, job.deadline());
         CrashPoint.at(CrashPoint.Phase.DELIVERED, job);
         OutputStatement statement = new OutputStatement(
                 job.id().toString(),
@@ -179,7 +179,8 @@ final class RoleServices implements NodeServices {
                 store.inputsUsed(job.id()).stream()
                         .map(used -> new OutputStatement.Input(used.dataset(), used.digest(), used.rows()))
                         .toList(),
-                List.of(new OutputStatement.Output(part, Digests.of(result.content()), sealedDigest, result.rows())));
+                List.of(new OutputStatement.Output(
+                        part, published.commitment(), published.sealedDigest(), result.rows())));
         store.outputStatement(job.id(), statement.sign(nodeKey).toBytes());
     }
 

@@ -189,8 +189,11 @@ public final class OperatorHome {
     public void pinInto(NodeHome home, boolean hostsEnclaves) throws IOException {
         home.writePin("recipients-ca.key", Files.readAllBytes(directory.resolve("recipients-ca.pub")));
         home.writePin("release.key", Files.readAllBytes(directory.resolve("release.pub")));
-        for (String name : List.of("release-manifest.json", "simulation-root.crt", "simulation-collateral.json")) {
-            home.writePin(name, Files.readAllBytes(directory.resolve(name)));
+        home.writePin("release-manifest.json", Files.readAllBytes(directory.resolve("release-manifest.json")));
+        if (home.config().acceptsSimulated()) {
+            for (String name : List.of("simulation-root.crt", "simulation-collateral.json")) {
+                home.writePin(name, Files.readAllBytes(directory.resolve(name)));
+            }
         }
         pinMembers(home);
         if (hostsEnclaves) {

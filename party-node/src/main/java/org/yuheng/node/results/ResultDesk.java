@@ -37,6 +37,7 @@ import org.yuheng.trust.Outcome;
 import org.yuheng.trust.envelope.Envelope;
 import org.yuheng.trust.envelope.Keyring;
 import org.yuheng.trust.identity.SigningKey;
+import org.yuheng.trust.release.SaltedResult;
 import org.yuheng.trust.sealing.CertifiedKey;
 import org.yuheng.trust.sealing.SealedObject;
 import org.yuheng.trust.sealing.SealingKeyPair;
@@ -81,9 +82,9 @@ public final class ResultDesk {
     /**
      * Seals a part that an engine of this node made, to the reviewer and the recipients.
      *
-     * @return the digest of what was sealed
+     * @return what a statement says of it
      */
-    public String publish(JobRoutes job, String role, String name, ResultPart result, Instant deadline)
+    public Published publish(JobRoutes job, String role, String name, ResultPart result, Instant deadline)
             throws JobFailure, InterruptedException {
         List<CertifiedKey> keys = new ArrayList<>();
         for (JobSpec.Recipient reader : readers(job.spec())) {
@@ -94,8 +95,9 @@ public final class ResultDesk {
             }
             keys.add(key.value());
         }
+        SaltedResult salted = SaltedResult.of(result.content());
         byte[] sealed = SealedObject.seal(
-                result.content(), ResultName.of(job.id(), name), Map.of("mediaType", result.mediaType()), keys);
+                salted.bytes(), ResultName.of(job.id(), name), Map.of("mediaType", result.mediaType()), keys);
         Path file = write(sealed);
         send(
                 job,
@@ -109,8 +111,15 @@ public final class ResultDesk {
                         result.suppressed(),
                         file),
                 deadline);
-        return Digests.of(sealed);
+        return new Published(salted.commitment(), Digests.of(sealed));
     }
+
+    /**
+     * What a statement says of a part.
+     *
+     * @param commitment see {@link SaltedResult}
+     */
+    public record Published(String commitment, String sealedDigest) {}
 
     /** A sealed object on this node's disk. */
     public record SealedPart(
@@ -369,9 +378,11 @@ public final class ResultDesk {
         List<ResultPart> opened = new ArrayList<>();
         for (ResultStore.Received received : parts) {
             Outcome<byte[]> content = SealedObject.open(
-                    Files.readAllBytes(received.file()),
-                    sealingKeys.apply(organization),
-                    ResultName.of(job, received.part().part()));
+                            Files.readAllBytes(received.file()),
+                            sealingKeys.apply(organization),
+                            ResultName.of(job, received.part().part()))
+                    .then(SaltedResult::opened)
+                    .map(SaltedResult::result);
             if (!content.isAccepted()) {
                 return Outcome.refused(content.refusal());
             }

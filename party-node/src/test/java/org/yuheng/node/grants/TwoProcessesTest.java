@@ -3,20 +3,16 @@ package org.yuheng.node.grants;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
-import java.net.URI;
-import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.yuheng.node.ChildProcess;
 import org.yuheng.node.journal.NodeDatabase;
 
 /** Two real processes on one journal: what a node that was started twice by mistake, or on purpose, would be. */
@@ -68,29 +64,7 @@ class TwoProcessesTest {
     }
 
     private static Process start(Path journal, Path go, String from, String to, int most) throws IOException {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        classPath(),
-                        ReleasingProcess.class.getName(),
-                        journal.toString(),
-                        go.toString(),
-                        from,
-                        to,
-                        String.valueOf(most))
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
-    }
-
-    /** Also where a test runner loads classes by itself and leaves the system class path to its own jar. */
-    private static String classPath() {
-        if (TwoProcessesTest.class.getClassLoader() instanceof URLClassLoader loader) {
-            return Arrays.stream(loader.getURLs())
-                    .map(url -> Path.of(URI.create(url.toString())).toString())
-                    .collect(Collectors.joining(File.pathSeparator));
-        }
-        return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        return ChildProcess.start(
+                ReleasingProcess.class, journal.toString(), go.toString(), from, to, String.valueOf(most));
     }
 }

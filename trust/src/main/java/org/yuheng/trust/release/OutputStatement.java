@@ -29,7 +29,7 @@ public record OutputStatement(
         }
     }
 
-    /** @param digest {@code sha256:…} of the output before it was sealed; @param sealedDigest of what left the enclave */
+    /** @param digest {@link SaltedResult#commitment()} to the output before it was sealed; @param sealedDigest of what left the enclave */
     public record Output(String name, String digest, String sealedDigest, long rows) {
         public Output {
             Digests.require("output digest", digest);
