@@ -78,6 +78,10 @@ public final class Program implements AutoCloseable {
         return process.toHandle();
     }
 
+    public long pid() {
+        return process.pid();
+    }
+
     public boolean alive() {
         return process.isAlive();
     }

@@ -45,7 +45,7 @@ import org.yuheng.trust.manifest.ReleaseManifest;
 /** Real nodes of one test, an operator's offline home, and the hand that an orchestrator would lend. */
 final class City implements AutoCloseable {
 
-    static final Path ENCLAVES = Path.of("target/enclaves");
+    static final Path ENCLAVES = Path.of(System.getProperty("yuheng.enclaves", "target/enclaves"));
 
     private final Path directory;
     private final Clock clock = Clock.systemUTC();
