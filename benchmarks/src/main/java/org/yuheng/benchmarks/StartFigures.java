@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.yuheng.demo.Deployment;
 import org.yuheng.demo.Installation;
@@ -68,7 +68,10 @@ final class StartFigures {
                 city.program(Deployment.ORCHESTRATOR).close();
                 begun = System.nanoTime();
                 city.startOrchestrator(Map.of(), List.of());
-                print("orchestrator, on its state", begun, city.program(Deployment.ORCHESTRATOR).pid());
+                print(
+                        "orchestrator, on its state",
+                        begun,
+                        city.program(Deployment.ORCHESTRATOR).pid());
             }
         } finally {
             try (Stream<Path> tree = Files.walk(state)) {

@@ -35,8 +35,8 @@ import org.yuheng.orchestrator.support.People;
 public final class JourneyFigures extends CityTest {
 
     private static final String QUEUE = "bare-figures";
-    private static final Set<EventType> BEGINNINGS = Set.of(
-            EventType.EVENT_TYPE_WORKFLOW_TASK_SCHEDULED, EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED);
+    private static final Set<EventType> BEGINNINGS =
+            Set.of(EventType.EVENT_TYPE_WORKFLOW_TASK_SCHEDULED, EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED);
     private static final Set<EventType> ENDS = Set.of(
             EventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED,
             EventType.EVENT_TYPE_WORKFLOW_TASK_FAILED,
@@ -85,7 +85,8 @@ public final class JourneyFigures extends CityTest {
             List<Leg> legs = legs(client, ref.workflowId());
             legs.addAll(legs(client, ref.runWorkflowId(1)));
             List<Integer> activities = legs.stream().map(Leg::activities).toList();
-            double journey = legs.stream().mapToLong(leg -> leg.atWork().toNanos()).sum() / 1e6;
+            double journey =
+                    legs.stream().mapToLong(leg -> leg.atWork().toNanos()).sum() / 1e6;
             String bareId = "bare-" + UUID.randomUUID();
             client.newWorkflowStub(
                             BareWorkflow.class,
