@@ -65,6 +65,32 @@ public class ApprovalDesk {
                 && !(task.stage() == Stage.RESULT && task.recipients().contains(user.organisation()));
     }
 
+    /** Why somebody of the right office cannot decide a task. */
+    enum Hindrance {
+        DECIDED,
+        NOT_YET,
+        APPLICANT,
+        EARLIER_APPROVER,
+        RECIPIENT
+    }
+
+    /** Empty when this person may decide the task now. */
+    Optional<Hindrance> hindrance(CurrentUser user, ReviewTask task) {
+        if (task.state() == State.WAITING) {
+            return Optional.of(Hindrance.NOT_YET);
+        }
+        if (task.state() != State.OPEN) {
+            return Optional.of(Hindrance.DECIDED);
+        }
+        if (task.applicant().equals(user.username())) {
+            return Optional.of(Hindrance.APPLICANT);
+        }
+        if (earlierApprovers(task).contains(user.username())) {
+            return Optional.of(Hindrance.EARLIER_APPROVER);
+        }
+        return separated(user, task) ? Optional.empty() : Optional.of(Hindrance.RECIPIENT);
+    }
+
     /** A task that this person may see: one of the own organisation. */
     public ReviewTask read(CurrentUser user, String id) {
         ReviewTask task = tasks.find(id).orElseThrow(() -> Problems.NOT_FOUND.because("no task " + id));

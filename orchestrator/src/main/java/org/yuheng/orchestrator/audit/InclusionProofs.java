@@ -97,7 +97,7 @@ public class InclusionProofs {
         return checkpoints.newest();
     }
 
-    String verifierKey() {
+    public String verifierKey() {
         return checkpoints.verifierKey();
     }
 }

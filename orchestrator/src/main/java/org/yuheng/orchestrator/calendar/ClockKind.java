@@ -1,7 +1,9 @@
 package org.yuheng.orchestrator.calendar;
 
+import org.yuheng.orchestrator.web.Bilingual;
+
 /** What is timed (domain.md §2). */
-public enum ClockKind {
+public enum ClockKind implements Bilingual {
     /** The answer to a request; runs from its receipt. */
     ANSWER("答复", "answer"),
     /** Providing the data after consent. */
@@ -20,10 +22,12 @@ public enum ClockKind {
         this.en = en;
     }
 
+    @Override
     public String zh() {
         return zh;
     }
 
+    @Override
     public String en() {
         return en;
     }

@@ -2,5 +2,5 @@
  * Statutory clocks: how long an answer, a provision, a correction may take, in working days. Start at {@link
  * org.yuheng.orchestrator.calendar.Clocks}.
  */
-@org.springframework.modulith.ApplicationModule(allowedDependencies = {"identity", "audit", "web"})
+@org.springframework.modulith.ApplicationModule(allowedDependencies = {"identity", "audit", "pages", "web"})
 package org.yuheng.orchestrator.calendar;

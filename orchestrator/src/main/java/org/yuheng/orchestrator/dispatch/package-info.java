@@ -3,5 +3,5 @@
  * org.yuheng.orchestrator.dispatch.Dispatcher}.
  */
 @org.springframework.modulith.ApplicationModule(
-        allowedDependencies = {"identity", "audit", "web", "outbox", "partner", "embedded"})
+        allowedDependencies = {"identity", "audit", "pages", "web", "outbox", "partner", "embedded"})
 package org.yuheng.orchestrator.dispatch;

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -13,6 +14,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 import org.yuheng.adapter.engine.Refusal;
 import org.yuheng.computation.JobSpec;
 import org.yuheng.orchestrator.decision.Decided;
@@ -52,6 +54,7 @@ class RunResource {
     private final Manifests manifests;
     private final Receipts receipts;
     private final Decisions decisions;
+    private final RunEvents events;
 
     RunResource(
             RequestDesk desk,
@@ -60,7 +63,8 @@ class RunResource {
             Progress progress,
             Manifests manifests,
             Receipts receipts,
-            Decisions decisions) {
+            Decisions decisions,
+            RunEvents events) {
         this.desk = desk;
         this.runDesk = runDesk;
         this.runs = runs;
@@ -68,6 +72,7 @@ class RunResource {
         this.manifests = manifests;
         this.receipts = receipts;
         this.decisions = decisions;
+        this.events = events;
     }
 
     /**
@@ -125,6 +130,18 @@ class RunResource {
     RunView run(CurrentUser user, @PathVariable String id, @PathVariable int number) {
         desk.read(user, id);
         return view(find(id, number));
+    }
+
+    /** The run as {@code /runs/{number}} answers it, once now and again whenever it changes, until it has ended. */
+    @Operation(summary = "A run's progress as server-sent events: run, and over at its end")
+    @GetMapping(path = "/runs/{number}/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+    SseEmitter events(CurrentUser user, @PathVariable String id, @PathVariable int number) {
+        desk.read(user, id);
+        find(id, number);
+        return events.watch(() -> {
+            RunView now = view(find(id, number));
+            return new RunEvents.Snapshot(now, now.state().ended());
+        });
     }
 
     private Run find(String id, int number) {

@@ -9,7 +9,7 @@
             "calendar",
             "catalogue",
             "partner",
-            "web",
+            "pages", "web",
             "outbox",
             "embedded",
             "request",

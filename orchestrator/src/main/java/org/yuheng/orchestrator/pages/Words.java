@@ -6,8 +6,10 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.MessageSource;
 import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.stereotype.Component;
@@ -25,12 +27,19 @@ public class Words {
     private final MessageSource messages;
     private final Organisations organisations;
     private final Directory directory;
+    private final ObjectProvider<DatasetNames> datasets;
     private final Clock clock;
 
-    Words(MessageSource messages, Organisations organisations, Directory directory, Clock clock) {
+    Words(
+            MessageSource messages,
+            Organisations organisations,
+            Directory directory,
+            ObjectProvider<DatasetNames> datasets,
+            Clock clock) {
         this.messages = messages;
         this.organisations = organisations;
         this.directory = directory;
+        this.datasets = datasets;
         this.clock = clock;
     }
 
@@ -85,6 +94,45 @@ public class Words {
         return pick(organisation.nameZh(), organisation.nameEn());
     }
 
+    /** A dataset's name; its code where the catalogue does not know it any more. */
+    public String dataset(String code) {
+        return Optional.ofNullable(datasets.getIfAvailable())
+                .flatMap(names -> names.of(code))
+                .map(name -> pick(name.zh(), name.en()))
+                .orElse(code);
+    }
+
+    public String datasets(Collection<String> codes) {
+        return join(codes.stream().map(this::dataset).toList());
+    }
+
+    public String organisations(Collection<String> ids) {
+        return join(ids.stream().map(this::organisation).toList());
+    }
+
+    private String join(Collection<String> names) {
+        return names.isEmpty() ? message("pages.none") : String.join(english() ? ", " : "、", names);
+    }
+
+    /** What a role in a job is called: {@code enclave}, {@code dealer}, {@code owner-1} and the like. */
+    public String role(String role) {
+        int dash = role.lastIndexOf('-');
+        boolean numbered = dash > 0 && role.substring(dash + 1).chars().allMatch(Character::isDigit);
+        String kind = numbered ? role.substring(0, dash) : role;
+        String name = messageOr("pages.role." + kind, role);
+        return numbered ? name + " " + (Integer.parseInt(role.substring(dash + 1)) + 1) : name;
+    }
+
+    /** A number without separators, such as a year. */
+    public String plain(Object number) {
+        return String.valueOf(number);
+    }
+
+    /** A person's name where a person did it, or the word for the system. */
+    public String actor(String id) {
+        return directory.find(id).map(Directory.Person::name).orElseGet(() -> message("pages.system"));
+    }
+
     /** A person's name; the system's own where no person acted. */
     public String person(String username) {
         if (username == null || username.isEmpty()) {
@@ -125,6 +173,20 @@ public class Words {
 
     public String number(long number) {
         return String.format(locale(), "%,d", number);
+    }
+
+    /** A message if there is one of that key, otherwise the text itself: a cause may be a code or somebody's words. */
+    public String messageOr(String key, String text) {
+        return messages.getMessage(key, null, text, LocaleContextHolder.getLocale());
+    }
+
+    /** Working or other days between today and another day; negative when it is past. */
+    public long daysTo(LocalDate day) {
+        return today().until(day, java.time.temporal.ChronoUnit.DAYS);
+    }
+
+    public String percent(double fraction) {
+        return Math.round(fraction * 100) + " %";
     }
 
     /** Bytes in the unit that reads best. */

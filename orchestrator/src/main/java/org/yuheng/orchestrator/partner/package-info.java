@@ -3,5 +3,5 @@
  * at {@link org.yuheng.orchestrator.partner.Parties}; a node comes in through {@link
  * org.yuheng.orchestrator.partner.Enrolments}.
  */
-@org.springframework.modulith.ApplicationModule(allowedDependencies = {"identity", "audit", "web", "signing"})
+@org.springframework.modulith.ApplicationModule(allowedDependencies = {"identity", "audit", "pages", "web", "signing"})
 package org.yuheng.orchestrator.partner;

@@ -38,6 +38,10 @@ public class RequestDesk {
         this.outbox = outbox;
     }
 
+    static boolean withdrawable(Request request) {
+        return WITHDRAWABLE.contains(request.state());
+    }
+
     @Transactional
     public Request draft(CurrentUser user, RequestForm form) {
         Permissions.require(user, Action.REQUEST_DRAFT);

@@ -3,5 +3,5 @@
  * org.yuheng.orchestrator.request.Requests} and {@link org.yuheng.orchestrator.request.RequestState}.
  */
 @org.springframework.modulith.ApplicationModule(
-        allowedDependencies = {"identity", "audit", "web", "outbox", "catalogue", "partner"})
+        allowedDependencies = {"identity", "audit", "pages", "web", "outbox", "catalogue", "partner"})
 package org.yuheng.orchestrator.request;

@@ -1,0 +1,133 @@
+package org.yuheng.orchestrator.journey;
+
+import java.util.List;
+import java.util.Optional;
+import org.springframework.http.ContentDisposition;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.yuheng.computation.JobSpec;
+import org.yuheng.orchestrator.decision.Decided;
+import org.yuheng.orchestrator.decision.Decisions;
+import org.yuheng.orchestrator.dispatch.Run;
+import org.yuheng.orchestrator.dispatch.Runs;
+import org.yuheng.orchestrator.identity.Action;
+import org.yuheng.orchestrator.identity.CurrentUser;
+import org.yuheng.orchestrator.identity.Permissions;
+import org.yuheng.orchestrator.pages.PageController;
+import org.yuheng.orchestrator.release.Receipts;
+import org.yuheng.orchestrator.request.RequestDesk;
+import org.yuheng.orchestrator.web.Problems;
+import org.yuheng.trust.receipt.Check;
+import org.yuheng.trust.receipt.CheckCode;
+import org.yuheng.trust.receipt.ReceiptFile;
+
+/** A receipt, verified whenever it is opened; and a copy of it, tampered with on purpose. */
+@PageController
+@RequestMapping("/receipts/{id}")
+class ReceiptPage {
+
+    private final RequestDesk desk;
+    private final Receipts receipts;
+    private final Runs runs;
+    private final Decisions decisions;
+    private final ReceiptChecks checks;
+
+    ReceiptPage(RequestDesk desk, Receipts receipts, Runs runs, Decisions decisions, ReceiptChecks checks) {
+        this.desk = desk;
+        this.receipts = receipts;
+        this.runs = runs;
+        this.decisions = decisions;
+        this.checks = checks;
+    }
+
+    @GetMapping
+    String read(
+            CurrentUser user, @PathVariable String id, @RequestParam(defaultValue = "") String tamper, Model model) {
+        Receipts.Issued issued = issued(user, id);
+        model.addAttribute("issued", issued);
+        model.addAttribute("request", desk.read(user, issued.request()));
+        Optional<byte[]> file = receipts.file(issued).map(ReceiptFile::toBytes);
+        model.addAttribute("logged", file.isPresent());
+        if (file.isPresent()) {
+            JobSpec spec = spec(issued);
+            Optional<Tampering> tampering = Tampering.of(tamper);
+            byte[] checked = tampering.map(change -> change.on(file.get())).orElse(file.get());
+            List<Checked> all =
+                    checks.verify(checked, spec).stream().map(Checked::new).toList();
+            model.addAttribute("checks", all);
+            model.addAttribute("failed", all.stream().filter(c -> !c.check().passed()).count());
+            model.addAttribute("tamperings", Tampering.values());
+            model.addAttribute("tampering", tampering.map(Enum::name).orElse(""));
+            model.addAttribute("spec", spec);
+        }
+        return "journey/receipt";
+    }
+
+    /** A check as the page says it. */
+    public record Checked(Check check) {
+
+        /** No witness is registered here, so that none was asked for. */
+        public boolean withoutWitness() {
+            return check.code() == CheckCode.WITNESSED
+                    && check.passed()
+                    && ReceiptChecks.WITNESSES_NEEDED == 0;
+        }
+
+        public String tone() {
+            if (withoutWitness()) {
+                return "wait";
+            }
+            return check.passed() ? "good" : "stop";
+        }
+
+        public String result() {
+            if (withoutWitness()) {
+                return "NOT_ASKED";
+            }
+            if (check.passed()) {
+                return "PASSED";
+            }
+            return check.reason().equals("NOT_CHECKED") ? "NOT_CHECKED" : "FAILED";
+        }
+    }
+
+    @GetMapping("/file")
+    ResponseEntity<byte[]> file(CurrentUser user, @PathVariable String id) {
+        Receipts.Issued issued = issued(user, id);
+        byte[] file = receipts.file(issued)
+                .map(ReceiptFile::toBytes)
+                .orElseThrow(() -> ReceiptResource.RECEIPT_NOT_LOGGED_YET.because(
+                        id + " waits for the next checkpoint of the log; ask again in a moment"));
+        return ResponseEntity.ok()
+                .contentType(MediaType.APPLICATION_JSON)
+                .header(
+                        HttpHeaders.CONTENT_DISPOSITION,
+                        ContentDisposition.attachment()
+                                .filename("receipt-" + issued.id() + ".json")
+                                .build()
+                                .toString())
+                .body(file);
+    }
+
+    private Receipts.Issued issued(CurrentUser user, String id) {
+        Permissions.require(user, Action.RESULT_READ);
+        Receipts.Issued issued = receipts.find(id).orElseThrow(() -> Problems.NOT_FOUND.because("no receipt " + id));
+        desk.read(user, issued.request());
+        return issued;
+    }
+
+    private JobSpec spec(Receipts.Issued issued) {
+        return runs.find(issued.request(), issued.run())
+                .map(Run::specDigest)
+                .flatMap(decisions::ofSpec)
+                .flatMap(Decided::spec)
+                .map(JobSpec::parse)
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,51 @@
+package org.yuheng.orchestrator.request;
+
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+import org.yuheng.computation.Computation;
+import org.yuheng.orchestrator.identity.CurrentUser;
+import org.yuheng.orchestrator.pages.RequestSection;
+
+/** What is asked, on a request's page. */
+@Component
+class Asked implements RequestSection {
+
+    private final Requests requests;
+
+    Asked(Requests requests) {
+        this.requests = requests;
+    }
+
+    @Override
+    public String id() {
+        return "asked";
+    }
+
+    @Override
+    public String heading() {
+        return "request-page.asked";
+    }
+
+    @Override
+    public int order() {
+        return 20;
+    }
+
+    @Override
+    public Optional<Content> of(CurrentUser user, String id) {
+        return requests.find(id)
+                .map(request -> new Content(
+                        "request/asked",
+                        "asked",
+                        Map.of(
+                                "request", request,
+                                "form", request.form(),
+                                "computation",
+                                        request.form().computation().map(Asked::kind).orElse("none"))));
+    }
+
+    private static String kind(Computation computation) {
+        return computation.getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT);
+    }
+}
