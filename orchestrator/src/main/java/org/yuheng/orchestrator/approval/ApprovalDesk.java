@@ -33,6 +33,9 @@ public class ApprovalDesk {
     static final ProblemType SUPPLEMENT_NOT_HERE = new ProblemType(
             HttpStatus.CONFLICT, "SUPPLEMENT_NOT_HERE", "此环节不能要求补正", "A supplement cannot be asked for at this step");
 
+    static final ProblemType HANDED_OVER =
+            new ProblemType(HttpStatus.CONFLICT, "HANDED_OVER", "该事项已转交他人办理", "The task was handed over to another");
+
     private static final int INBOX_SIZE = 200;
 
     private final ReviewTasks tasks;
@@ -61,6 +64,9 @@ public class ApprovalDesk {
 
     private boolean separated(CurrentUser user, ReviewTask task) {
         return !task.applicant().equals(user.username())
+                && task.assignee()
+                        .filter(other -> !other.equals(user.username()))
+                        .isEmpty()
                 && !earlierApprovers(task).contains(user.username())
                 && !(task.stage() == Stage.RESULT && task.recipients().contains(user.organisation()));
     }
@@ -71,6 +77,7 @@ public class ApprovalDesk {
         NOT_YET,
         APPLICANT,
         EARLIER_APPROVER,
+        HANDED_OVER,
         RECIPIENT
     }
 
@@ -81,6 +88,9 @@ public class ApprovalDesk {
         }
         if (task.state() != State.OPEN) {
             return Optional.of(Hindrance.DECIDED);
+        }
+        if (task.assignee().filter(other -> !other.equals(user.username())).isPresent()) {
+            return Optional.of(Hindrance.HANDED_OVER);
         }
         if (task.applicant().equals(user.username())) {
             return Optional.of(Hindrance.APPLICANT);
@@ -126,6 +136,9 @@ public class ApprovalDesk {
             throw TASK_NOT_OPEN.because(id + " is " + task.state()
                     + task.decidedBy().map(by -> " by " + by).orElse("") + "; read your inbox again");
         }
+        task.assignee().filter(other -> !other.equals(user.username())).ifPresent(other -> {
+            throw HANDED_OVER.because(id + " was handed over to " + other + ", who decides it");
+        });
         if (verdict == State.SUPPLEMENT && task.stage() == Stage.RESULT) {
             throw SUPPLEMENT_NOT_HERE.because(id + " reviews a result; release it or refuse");
         }

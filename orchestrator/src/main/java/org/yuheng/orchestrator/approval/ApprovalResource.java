@@ -5,11 +5,13 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import org.yuheng.orchestrator.identity.CurrentUser;
 import org.yuheng.orchestrator.identity.Texts;
@@ -23,9 +25,11 @@ class ApprovalResource {
     private static final int LONGEST_REASON = 2_000;
 
     private final ApprovalDesk desk;
+    private final TogetherDesk together;
 
-    ApprovalResource(ApprovalDesk desk) {
+    ApprovalResource(ApprovalDesk desk, TogetherDesk together) {
         this.desk = desk;
+        this.together = together;
     }
 
     record RoleView(ReviewRole code, String zh, String en) {}
@@ -140,5 +144,45 @@ class ApprovalResource {
     @PostMapping("/approvals/{task}/supplement")
     TaskView supplement(CurrentUser user, @PathVariable String task, @RequestBody Supplement supplement) {
         return TaskView.of(desk.supplement(user, task, supplement.reason()));
+    }
+
+    record Words(String words) {
+        Words {
+            words = Texts.optional("words", words, 500);
+        }
+    }
+
+    record ToColleague(String colleague, String words) {
+        ToColleague {
+            colleague = Texts.require("colleague", colleague, 64);
+            words = Texts.optional("words", words, 500);
+        }
+    }
+
+    @Operation(summary = "Urge a reviewer, once a day at most (催办)")
+    @PostMapping("/approvals/{task}/urge")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void urge(CurrentUser user, @PathVariable String task, @RequestBody Words words) {
+        together.urge(user, task, words.words());
+    }
+
+    @Operation(summary = "Hand a task over to a colleague, who alone decides it then (转交)")
+    @PostMapping("/approvals/{task}/hand-over")
+    TaskView handOver(CurrentUser user, @PathVariable String task, @RequestBody ToColleague to) {
+        return TaskView.of(together.handOver(user, task, to.colleague(), to.words()));
+    }
+
+    @Operation(summary = "Ask a colleague to sign as well (加签)")
+    @PostMapping("/approvals/{task}/signers")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void addSigner(CurrentUser user, @PathVariable String task, @RequestBody ToColleague to) {
+        together.addSigner(user, task, to.colleague(), to.words());
+    }
+
+    @Operation(summary = "Send a colleague a copy for information (抄送)")
+    @PostMapping("/approvals/{task}/copies")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void copyTo(CurrentUser user, @PathVariable String task, @RequestBody ToColleague to) {
+        together.copyTo(user, task, to.colleague(), to.words());
     }
 }

@@ -4,7 +4,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
+import org.yuheng.orchestrator.identity.Action;
 import org.yuheng.orchestrator.identity.CurrentUser;
+import org.yuheng.orchestrator.identity.Directory;
 import org.yuheng.orchestrator.pages.RequestSection;
 
 /** Who was asked, and what each of them signed, on a request's page. */
@@ -13,10 +15,14 @@ class Approvals implements RequestSection {
 
     private final ReviewTasks tasks;
     private final ApprovalDesk desk;
+    private final TogetherDesk together;
+    private final Directory directory;
 
-    Approvals(ReviewTasks tasks, ApprovalDesk desk) {
+    Approvals(ReviewTasks tasks, ApprovalDesk desk, TogetherDesk together, Directory directory) {
         this.tasks = tasks;
         this.desk = desk;
+        this.together = together;
+        this.directory = directory;
     }
 
     @Override
@@ -45,7 +51,28 @@ class Approvals implements RequestSection {
                 .map(ReviewTask::id)
                 .toList();
         return Optional.of(new Content(
-                "approval/section", "approvals", Map.of("tasks", all, "mine", mine, "tones", new VerdictTones())));
+                "approval/section",
+                "approvals",
+                Map.of(
+                        "tasks",
+                        all,
+                        "mine",
+                        mine,
+                        "notes",
+                        together.notes(request),
+                        "mayUrge",
+                        mayUrge(user, all.get(0)),
+                        "tones",
+                        new VerdictTones())));
+    }
+
+    private boolean mayUrge(CurrentUser user, ReviewTask task) {
+        return user.may(Action.REQUEST_INTERVENE)
+                || (user.may(Action.REQUEST_DRAFT)
+                        && directory
+                                .find(task.applicant())
+                                .filter(person -> person.organisation().equals(user.organisation()))
+                                .isPresent());
     }
 
     /** How a verdict looks beside its words. */

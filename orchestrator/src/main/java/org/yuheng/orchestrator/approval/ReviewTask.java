@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param recipients organisations of the recipients, whose people do not review a result
  * @param due the statutory day of the answer; empty where none is known
  * @param statement DSSE envelope of the verdict
+ * @param assignee to whom it was handed over, who alone decides it then
  */
 public record ReviewTask(
         String id,
@@ -36,7 +37,8 @@ public record ReviewTask(
         Optional<String> decidedBy,
         Optional<String> ground,
         Optional<String> reason,
-        Optional<byte[]> statement) {
+        Optional<byte[]> statement,
+        Optional<String> assignee) {
 
     public enum Stage {
         /** The head of the applicant's own office, before the request is received. */

@@ -25,7 +25,7 @@ public class ReviewTasks {
     private static final String COLUMNS = """
             id, request_id, stage, turn, place, role, organization, rule_id, title, form_digest, decision_digest,
             spec_digest, result_digest, applicant, recipients, state, due, opened_at, decided_at, decided_by, ground,
-            reason, statement
+            reason, statement, assignee
             """;
 
     private final JdbcClient jdbc;
@@ -139,6 +139,36 @@ public class ReviewTasks {
     }
 
     @Transactional(propagation = Propagation.MANDATORY)
+    void assign(String id, String person) {
+        jdbc.sql("update review_task set assignee = :person where id = :id")
+                .param("person", person)
+                .param("id", id)
+                .update();
+    }
+
+    /** One more task at the same place, for one person; gives its id. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    String addBeside(ReviewTask task, String person) {
+        String chain = task.request() + "-" + task.stage().letter() + task.turn() + "-";
+        int number = of(task.request(), task.stage(), task.turn()).size() + 1;
+        String id = chain + number;
+        jdbc.sql("""
+                        insert into review_task (id, request_id, stage, turn, place, role, organization, rule_id, title,
+                            form_digest, decision_digest, spec_digest, result_digest, applicant, recipients, state, due,
+                            opened_at, assignee)
+                        select :id, request_id, stage, turn, place, role, organization, '', title, form_digest,
+                            decision_digest, spec_digest, result_digest, applicant, recipients, 'OPEN', due, :now, :person
+                        from review_task where id = :beside
+                        """)
+                .param("id", id)
+                .param("now", Timestamp.from(clock.instant()))
+                .param("person", person)
+                .param("beside", task.id())
+                .update();
+        return id;
+    }
+
+    @Transactional(propagation = Propagation.MANDATORY)
     void decide(
             ReviewTask task,
             String person,
@@ -211,6 +241,7 @@ public class ReviewTasks {
                 Optional.ofNullable(row.getString("decided_by")),
                 Optional.ofNullable(row.getString("ground")),
                 Optional.ofNullable(row.getString("reason")),
-                Optional.ofNullable(row.getBytes("statement")));
+                Optional.ofNullable(row.getBytes("statement")),
+                Optional.ofNullable(row.getString("assignee")));
     }
 }

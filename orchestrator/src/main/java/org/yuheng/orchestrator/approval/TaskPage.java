@@ -26,11 +26,13 @@ class TaskPage {
 
     private final ApprovalDesk desk;
     private final ReviewTasks tasks;
+    private final TogetherDesk together;
     private final RequestSections sections;
 
-    TaskPage(ApprovalDesk desk, ReviewTasks tasks, RequestSections sections) {
+    TaskPage(ApprovalDesk desk, ReviewTasks tasks, TogetherDesk together, RequestSections sections) {
         this.desk = desk;
         this.tasks = tasks;
+        this.together = together;
         this.sections = sections;
     }
 
@@ -52,15 +54,17 @@ class TaskPage {
         model.addAttribute(
                 "others",
                 all.stream()
-                        .filter(s -> s.order() >= RequestSections.BEFORE_VERDICT
-                                && !s.id().equals("approvals"))
+                        .filter(s -> s.order() >= RequestSections.BEFORE_VERDICT && !s.id().equals("approvals"))
                         .toList());
         model.addAttribute(
                 "signatures",
                 tasks.of(task.request()).stream()
-                        .filter(other -> other.decidedAt().isPresent() && !other.id().equals(task.id()))
+                        .filter(other ->
+                                other.decidedAt().isPresent() && !other.id().equals(task.id()))
                         .toList());
-        model.addAttribute("hindrance", desk.hindrance(user, task).map(Enum::name).orElse(""));
+        model.addAttribute(
+                "hindrance", desk.hindrance(user, task).map(Enum::name).orElse(""));
+        model.addAttribute("colleagues", together.colleagues(user, task));
         model.addAttribute("grounds", Ground.values());
         model.addAttribute("mayAskSupplement", task.stage() != ReviewTask.Stage.RESULT);
     }

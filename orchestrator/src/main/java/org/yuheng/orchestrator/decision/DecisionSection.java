@@ -69,9 +69,7 @@ class DecisionSection implements RequestSection {
     }
 
     private static List<Decision.Reason> routes(Decision decision) {
-        return decision.reasons().stream()
-                .filter(reason -> !isStop(reason))
-                .toList();
+        return decision.reasons().stream().filter(reason -> !isStop(reason)).toList();
     }
 
     static String tone(Decision.Outcome outcome) {

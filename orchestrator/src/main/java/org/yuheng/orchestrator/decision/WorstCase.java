@@ -51,7 +51,9 @@ class WorstCase implements RequestSection {
         model.put("form", decision.form().map(Enum::name).orElse("NONE"));
         model.put("simulated", simulated);
         model.put("host", host(spec));
-        model.put("datasets", spec.inputs().stream().map(JobSpec.Input::dataset).distinct().toList());
+        model.put(
+                "datasets",
+                spec.inputs().stream().map(JobSpec.Input::dataset).distinct().toList());
         model.put(
                 "recipients",
                 spec.recipients().stream().map(JobSpec.Recipient::organization).toList());

@@ -80,7 +80,7 @@ class JourneyPage {
         Permissions.require(user, Action.APPROVE_AS_DATA_AUTHORITY);
         desk.read(user, id);
         extensions.extend(id, days, reason, user.actor()).ifPresent(refusal -> {
-            throw JourneyResource.EXTENSION_REFUSED.because(refusal.toString());
+            throw JourneyProblems.EXTENSION_REFUSED.because(refusal.toString());
         });
         Done.say(redirect, "journey.done.extended", days);
         return "redirect:/requests/" + id + "#timeline";
@@ -91,7 +91,7 @@ class JourneyPage {
         Request request = desk.read(user, id);
         Permissions.require(user, Action.REQUEST_RUN, request.organization());
         if (Stage.of(request) != Stage.USE) {
-            throw RunResource.REQUEST_NOT_IN_USE.because(id + " is " + request.state());
+            throw JourneyProblems.REQUEST_NOT_IN_USE.because(id + " is " + request.state());
         }
         Decided decided = decisions.find(id, request.round()).orElseThrow();
         int most = JobSpec.parse(decided.spec().orElseThrow()).runs().maxRuns();
@@ -136,7 +136,7 @@ class JourneyPage {
         desk.read(user, id);
         Decided decided = decisions
                 .latest(id)
-                .orElseThrow(() -> JourneyResource.NOT_DECIDED.because(id + " has no decision yet"));
+                .orElseThrow(() -> JourneyProblems.NOT_DECIDED.because(id + " has no decision yet"));
         Decider.Replay replay = decider.replay(decided, java.util.Optional.empty());
         Done.say(
                 redirect,

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -39,7 +38,6 @@ import org.yuheng.orchestrator.identity.Texts;
 import org.yuheng.orchestrator.request.Request;
 import org.yuheng.orchestrator.request.RequestDesk;
 import org.yuheng.orchestrator.request.SupplementNotice;
-import org.yuheng.orchestrator.web.ProblemType;
 import org.yuheng.orchestrator.web.Problems;
 import org.yuheng.policy.Decision;
 
@@ -48,12 +46,6 @@ import org.yuheng.policy.Decision;
 @Tag(name = "requests")
 @RequestMapping("/api/v1/requests/{id}")
 class JourneyResource {
-
-    static final ProblemType NOT_DECIDED =
-            new ProblemType(HttpStatus.NOT_FOUND, "NOT_DECIDED", "尚未作出决策", "There is no decision yet");
-
-    static final ProblemType EXTENSION_REFUSED =
-            new ProblemType(HttpStatus.CONFLICT, "EXTENSION_REFUSED", "不能延期", "The clock cannot be extended");
 
     private final RequestDesk desk;
     private final Decider decider;
@@ -158,8 +150,8 @@ class JourneyResource {
                 .map(bytes -> ResponseEntity.ok()
                         .contentType(MediaType.APPLICATION_JSON)
                         .body(bytes))
-                .orElseThrow(() -> NOT_DECIDED.because(id + " has no specification in round " + decided.round()
-                        + "; only what may proceed is specified"));
+                .orElseThrow(() -> JourneyProblems.NOT_DECIDED.because(id + " has no specification in round "
+                        + decided.round() + "; only what may proceed is specified"));
     }
 
     /**
@@ -195,8 +187,8 @@ class JourneyResource {
     private Decided decided(CurrentUser user, String id, Integer round) {
         desk.read(user, id);
         Optional<Decided> found = round == null ? decisions.latest(id) : decisions.find(id, round);
-        return found.orElseThrow(() ->
-                NOT_DECIDED.because(id + " has no decision" + (round == null ? "" : " of round " + round) + " yet"));
+        return found.orElseThrow(() -> JourneyProblems.NOT_DECIDED.because(
+                id + " has no decision" + (round == null ? "" : " of round " + round) + " yet"));
     }
 
     record ApprovalView(
@@ -309,7 +301,7 @@ class JourneyResource {
         extensions
                 .extend(id, extension.workingDays(), extension.reason(), user.actor())
                 .ifPresent(refusal -> {
-                    throw EXTENSION_REFUSED.because(refusal.toString());
+                    throw JourneyProblems.EXTENSION_REFUSED.because(refusal.toString());
                 });
         return clocks.readings(id);
     }

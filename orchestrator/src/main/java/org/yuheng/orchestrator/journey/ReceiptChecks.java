@@ -58,7 +58,8 @@ class ReceiptChecks {
         }
         return new PinnedKeys(
                 own(SigningKeys.Purpose.RECEIPT),
-                new PinnedKeys.Log(verifier.substring(0, verifier.indexOf('+')), List.of(verifier), List.of(), WITNESSES_NEEDED),
+                new PinnedKeys.Log(
+                        verifier.substring(0, verifier.indexOf('+')), List.of(verifier), List.of(), WITNESSES_NEEDED),
                 owners,
                 nodes,
                 Map.of(),

@@ -61,7 +61,8 @@ class ReceiptPage {
             List<Checked> all =
                     checks.verify(checked, spec).stream().map(Checked::new).toList();
             model.addAttribute("checks", all);
-            model.addAttribute("failed", all.stream().filter(c -> !c.check().passed()).count());
+            model.addAttribute(
+                    "failed", all.stream().filter(c -> !c.check().passed()).count());
             model.addAttribute("tamperings", Tampering.values());
             model.addAttribute("tampering", tampering.map(Enum::name).orElse(""));
             model.addAttribute("spec", spec);
@@ -74,9 +75,7 @@ class ReceiptPage {
 
         /** No witness is registered here, so that none was asked for. */
         public boolean withoutWitness() {
-            return check.code() == CheckCode.WITNESSED
-                    && check.passed()
-                    && ReceiptChecks.WITNESSES_NEEDED == 0;
+            return check.code() == CheckCode.WITNESSED && check.passed() && ReceiptChecks.WITNESSES_NEEDED == 0;
         }
 
         public String tone() {
@@ -102,7 +101,7 @@ class ReceiptPage {
         Receipts.Issued issued = issued(user, id);
         byte[] file = receipts.file(issued)
                 .map(ReceiptFile::toBytes)
-                .orElseThrow(() -> ReceiptResource.RECEIPT_NOT_LOGGED_YET.because(
+                .orElseThrow(() -> JourneyProblems.RECEIPT_NOT_LOGGED_YET.because(
                         id + " waits for the next checkpoint of the log; ask again in a moment"));
         return ResponseEntity.ok()
                 .contentType(MediaType.APPLICATION_JSON)

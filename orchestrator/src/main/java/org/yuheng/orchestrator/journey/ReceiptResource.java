@@ -52,9 +52,6 @@ class ReceiptResource {
     static final ProblemType REVIEW_NOT_BELIEVED = new ProblemType(
             HttpStatus.FORBIDDEN, "REVIEW_NOT_BELIEVED", "审核声明无法验证", "The review's signature does not hold");
 
-    static final ProblemType RECEIPT_NOT_LOGGED_YET = new ProblemType(
-            HttpStatus.CONFLICT, "RECEIPT_NOT_LOGGED_YET", "回执尚未记入日志，请稍后再试", "The receipt is not in the log yet");
-
     private static final String REVIEW_TYPE = "application/vnd.yuheng.result-review.v1+json";
 
     private final RequestDesk desk;
@@ -107,7 +104,7 @@ class ReceiptResource {
         desk.read(user, issued.request());
         return receipts.file(issued)
                 .map(ReceiptFile::toBytes)
-                .orElseThrow(() -> RECEIPT_NOT_LOGGED_YET.because(
+                .orElseThrow(() -> JourneyProblems.RECEIPT_NOT_LOGGED_YET.because(
                         id + " waits for the next checkpoint of the log; ask again in a moment"));
     }
 

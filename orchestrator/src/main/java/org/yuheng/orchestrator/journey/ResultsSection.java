@@ -58,9 +58,8 @@ class ResultsSection implements RequestSection {
     }
 
     private Outcome outcome(Run run) {
-        List<Manifest> all = manifests.of(run.job()).stream()
-                .map(Manifests.Kept::manifest)
-                .toList();
+        List<Manifest> all =
+                manifests.of(run.job()).stream().map(Manifests.Kept::manifest).toList();
         return new Outcome(
                 run,
                 all.stream().flatMap(m -> m.parts().stream()).distinct().toList(),

@@ -35,7 +35,6 @@ import org.yuheng.orchestrator.release.Manifests;
 import org.yuheng.orchestrator.release.Receipts;
 import org.yuheng.orchestrator.request.Request;
 import org.yuheng.orchestrator.request.RequestDesk;
-import org.yuheng.orchestrator.web.ProblemType;
 import org.yuheng.orchestrator.web.Problems;
 
 /** Runs with their progress, results' manifests, receipts' ids. */
@@ -43,9 +42,6 @@ import org.yuheng.orchestrator.web.Problems;
 @Tag(name = "runs")
 @RequestMapping("/api/v1/requests/{id}")
 class RunResource {
-
-    static final ProblemType REQUEST_NOT_IN_USE =
-            new ProblemType(HttpStatus.CONFLICT, "REQUEST_NOT_IN_USE", "申请不在使用期", "The request is not in use");
 
     private final RequestDesk desk;
     private final RunDesk runDesk;
@@ -209,7 +205,7 @@ class RunResource {
         Request request = desk.read(user, id);
         Permissions.require(user, Action.REQUEST_RUN, request.organization());
         if (Stage.of(request) != Stage.USE) {
-            throw REQUEST_NOT_IN_USE.because(id + " is " + request.state());
+            throw JourneyProblems.REQUEST_NOT_IN_USE.because(id + " is " + request.state());
         }
         Decided decided = decisions.find(id, request.round()).orElseThrow();
         int most = JobSpec.parse(decided.spec().orElseThrow()).runs().maxRuns();

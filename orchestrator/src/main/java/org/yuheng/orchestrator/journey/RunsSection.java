@@ -76,16 +76,23 @@ class RunsSection implements RequestSection {
                 "journey/sections",
                 "runs",
                 Map.of(
-                        "request", id,
-                        "runs", all.stream()
+                        "request",
+                        id,
+                        "runs",
+                        all.stream()
                                 .sorted(Comparator.comparingInt(Run::number).reversed())
                                 .map(this::onPage)
                                 .toList(),
-                        "live", open,
-                        "most", most,
-                        "mayStart", own && inUse && !open && all.size() < most,
-                        "mayCancel", own || user.may(Action.REQUEST_INTERVENE),
-                        "tones", new RunTones())));
+                        "live",
+                        open,
+                        "most",
+                        most,
+                        "mayStart",
+                        own && inUse && !open && all.size() < most,
+                        "mayCancel",
+                        own || user.may(Action.REQUEST_INTERVENE),
+                        "tones",
+                        new RunTones())));
     }
 
     private RunOnPage onPage(Run run) {
@@ -100,7 +107,8 @@ class RunsSection implements RequestSection {
         List<AttemptOnPage> attempts = new ArrayList<>();
         for (Attempt attempt : runs.attempts(run)) {
             List<Lane> own = lanes.stream()
-                    .filter(lane -> lane.attempt() == attempt.job().attempt() && !lane.role().isEmpty())
+                    .filter(lane -> lane.attempt() == attempt.job().attempt()
+                            && !lane.role().isEmpty())
                     .map(lane -> new Lane(lane, organizations.getOrDefault(lane.node(), "")))
                     .toList();
             List<Link> links = manifests.of(attempt.job()).stream()

@@ -48,7 +48,9 @@ enum Tampering {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     static Optional<Tampering> of(String name) {
-        return Stream.of(values()).filter(one -> one.name().equalsIgnoreCase(name)).findFirst();
+        return Stream.of(values())
+                .filter(one -> one.name().equalsIgnoreCase(name))
+                .findFirst();
     }
 
     abstract String change(String payload);
@@ -57,7 +59,8 @@ enum Tampering {
     byte[] on(byte[] file) {
         ObjectNode copy = (ObjectNode) JSON.readTree(file);
         ObjectNode envelope = (ObjectNode) copy.get("receipt");
-        String payload = new String(Base64.getDecoder().decode(envelope.get("payload").asString()), StandardCharsets.UTF_8);
+        String payload =
+                new String(Base64.getDecoder().decode(envelope.get("payload").asString()), StandardCharsets.UTF_8);
         envelope.put(
                 "payload", Base64.getEncoder().encodeToString(change(payload).getBytes(StandardCharsets.UTF_8)));
         if (this == SIGNATURE) {

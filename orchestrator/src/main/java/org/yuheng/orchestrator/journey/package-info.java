@@ -9,7 +9,8 @@
             "calendar",
             "catalogue",
             "partner",
-            "pages", "web",
+            "pages",
+            "web",
             "outbox",
             "embedded",
             "request",
@@ -17,6 +18,7 @@
             "approval",
             "dispatch",
             "release",
-            "rules"
+            "rules",
+            "signing"
         })
 package org.yuheng.orchestrator.journey;

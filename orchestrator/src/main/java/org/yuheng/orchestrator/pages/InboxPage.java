@@ -24,8 +24,7 @@ class InboxPage {
 
     @GetMapping("/inbox")
     String inbox(CurrentUser user, Model model) {
-        Comparator<Waiting.Item> byDue =
-                Comparator.comparing(item -> item.due().orElse(LocalDate.MAX));
+        Comparator<Waiting.Item> byDue = Comparator.comparing(item -> item.due().orElse(LocalDate.MAX));
         model.addAttribute(
                 "items",
                 steps.stream()
@@ -40,11 +39,8 @@ class InboxPage {
 
         @Bean
         NavigationEntry inboxEntry() {
-            return new NavigationEntry(
-                    "pages.inbox",
-                    "/inbox",
-                    10,
-                    user -> Permissions.of(user.roles()).stream().anyMatch(Navigation::brings));
+            return new NavigationEntry("pages.inbox", "/inbox", 10, user -> Permissions.of(user.roles()).stream()
+                    .anyMatch(Navigation::brings));
         }
 
         private static boolean brings(Action action) {

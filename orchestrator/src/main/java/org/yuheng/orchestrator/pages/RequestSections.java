@@ -24,11 +24,12 @@ public class RequestSections {
     }
 
     /** A part as {@code pages/sections} renders it. */
-    public record Shown(
-            String id, String heading, int order, String template, String fragment, Map<String, ?> model) {}
+    public record Shown(String id, String heading, int order, String template, String fragment, Map<String, ?> model) {}
 
     public List<Shown> of(CurrentUser user, String request) {
-        return sections.stream().flatMap(section -> shown(section, user, request)).toList();
+        return sections.stream()
+                .flatMap(section -> shown(section, user, request))
+                .toList();
     }
 
     /** One part alone, for a swap; empty when there is nothing to show. */

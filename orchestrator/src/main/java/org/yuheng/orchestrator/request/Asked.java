@@ -42,7 +42,10 @@ class Asked implements RequestSection {
                                 "request", request,
                                 "form", request.form(),
                                 "computation",
-                                        request.form().computation().map(Asked::kind).orElse("none"))));
+                                        request.form()
+                                                .computation()
+                                                .map(Asked::kind)
+                                                .orElse("none"))));
     }
 
     private static String kind(Computation computation) {

@@ -81,14 +81,15 @@ class RequestPage {
         boolean own = user.may(Action.REQUEST_DRAFT) && user.organisation().equals(request.organization());
         boolean ended = request.state().ended();
         model.addAttribute("mayEdit", own && request.editable());
-        model.addAttribute("maySubmit", own && request.editable() && SupplementNotice.of(request.form()).complete());
+        model.addAttribute(
+                "maySubmit",
+                own && request.editable() && SupplementNotice.of(request.form()).complete());
         model.addAttribute("mayWithdraw", own && RequestDesk.withdrawable(request));
         model.addAttribute(
                 "mayEnd",
                 user.may(Action.REQUEST_INTERVENE) && request.state().next().contains(RequestState.TERMINATED));
         model.addAttribute(
-                "mayDecideAgain",
-                request.state() == RequestState.HOLD && (own || user.may(Action.REQUEST_INTERVENE)));
+                "mayDecideAgain", request.state() == RequestState.HOLD && (own || user.may(Action.REQUEST_INTERVENE)));
         model.addAttribute("mayCopy", user.may(Action.REQUEST_DRAFT) && (own || ended));
         model.addAttribute("missing", SupplementNotice.of(request.form()).missing());
     }

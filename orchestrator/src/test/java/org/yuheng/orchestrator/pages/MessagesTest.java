@@ -32,7 +32,8 @@ class MessagesTest {
             Pattern.compile("(?:@words\\.|words\\.|@words\\.)message\\(\\s*['\"]([a-zA-Z][a-zA-Z0-9._-]*)['\"]");
     private static final Pattern DONE =
             Pattern.compile("(?:Done\\.say\\(\\s*\\w+,|\\.add\\(\\s*\"[^\"]*\",)\\s*\"([a-z][a-zA-Z0-9._-]*)\"");
-    private static final Pattern PIECE = Pattern.compile("<!--.*?-->|<(?:\"[^\"]*\"|'[^']*'|[^>\"'])*>|[^<]+", Pattern.DOTALL);
+    private static final Pattern PIECE =
+            Pattern.compile("<!--.*?-->|<(?:\"[^\"]*\"|'[^']*'|[^>\"'])*>|[^<]+", Pattern.DOTALL);
     private static final Pattern TEXT_ATTRIBUTE =
             Pattern.compile("\\s(?:alt|title|placeholder|aria-label|label|data-label)=\"([^\"]*)\"");
 
