@@ -1,5 +1,6 @@
 package org.yuheng.orchestrator.audit;
 
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -7,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.yuheng.json.StrictJson;
 
@@ -39,6 +41,30 @@ final class AuditExport {
             "detail",
             "commitment",
             "leafIndex");
+
+    /** In which form events are exported. */
+    enum Format {
+        CSV("text/csv;charset=UTF-8"),
+        JSONL("application/jsonl;charset=UTF-8");
+
+        private final String type;
+
+        Format(String type) {
+            this.type = type;
+        }
+    }
+
+    /** Sends what {@code events} hands over, one by one, as a file. */
+    static void send(HttpServletResponse response, Format format, Consumer<Consumer<AuditStore.Kept>> events)
+            throws IOException {
+        response.setContentType(format.type);
+        response.setHeader(
+                "Content-Disposition", "attachment; filename=\"audit." + (format == Format.CSV ? "csv\"" : "jsonl\""));
+        AuditExport export = new AuditExport(response.getOutputStream(), format == Format.CSV);
+        export.begin();
+        events.accept(export::write);
+        export.end();
+    }
 
     private final OutputStream out;
     private final boolean csv;

@@ -22,7 +22,6 @@ import org.yuheng.orchestrator.identity.Action;
 import org.yuheng.orchestrator.identity.CurrentUser;
 import org.yuheng.orchestrator.identity.Permissions;
 import org.yuheng.orchestrator.web.Cursor;
-import org.yuheng.orchestrator.web.InvalidParameter;
 import org.yuheng.orchestrator.web.Page;
 import org.yuheng.orchestrator.web.Problems;
 
@@ -42,18 +41,6 @@ class AuditResource {
         this.trail = trail;
         this.proofs = proofs;
         this.transaction = transaction;
-    }
-
-    /** In which form events are exported. */
-    enum Format {
-        CSV("text/csv;charset=UTF-8"),
-        JSONL("application/jsonl;charset=UTF-8");
-
-        private final String type;
-
-        Format(String type) {
-            this.type = type;
-        }
     }
 
     /**
@@ -89,7 +76,7 @@ class AuditResource {
             @RequestParam(required = false) Integer limit) {
         Permissions.require(user, Action.AUDIT_READ);
         int size = Page.size(limit);
-        AuditQuery query = query(request, person, organisation, dataset, action, from, to);
+        AuditQuery query = AuditQuery.of(request, person, organisation, dataset, action, from, to);
         long before = Cursor.parse(cursor, 1).map(key -> key.number(0)).orElse(Long.MAX_VALUE);
         List<AuditStore.Kept> rows = store.query(query, before, size + 1);
         if (cursor == null) {
@@ -135,7 +122,7 @@ class AuditResource {
             })
     void export(
             CurrentUser user,
-            @RequestParam(defaultValue = "JSONL") Format format,
+            @RequestParam(defaultValue = "JSONL") AuditExport.Format format,
             @RequestParam(required = false) String request,
             @RequestParam(required = false) String person,
             @RequestParam(required = false) String organisation,
@@ -146,55 +133,16 @@ class AuditResource {
             HttpServletResponse response)
             throws IOException {
         Permissions.require(user, Action.AUDIT_READ);
-        AuditQuery query = query(request, person, organisation, dataset, action, from, to);
+        AuditQuery query = AuditQuery.of(request, person, organisation, dataset, action, from, to);
         looked(user, "AUDIT_EXPORTED", query);
-        response.setContentType(format.type);
-        response.setHeader(
-                "Content-Disposition", "attachment; filename=\"audit." + (format == Format.CSV ? "csv\"" : "jsonl\""));
-        AuditExport export = new AuditExport(response.getOutputStream(), format == Format.CSV);
-        export.begin();
-        store.export(query, export::write);
-        export.end();
+        AuditExport.send(response, format, receiver -> store.export(query, receiver));
     }
 
     private void looked(CurrentUser user, String action, AuditQuery query) {
-        transaction.executeWithoutResult(status -> trail.record(AuditEvent.of(user.actor(), action)
-                .object("audit", "events")
-                .detail("request", query.request().orElse(""))
-                .detail("person", query.person().orElse(""))
-                .detail("organisation", query.organisation().orElse(""))
-                .detail("dataset", query.dataset().orElse(""))
-                .detail("action", query.action().orElse(""))
-                .detail("from", query.from().map(Object::toString).orElse(""))
-                .detail("to", query.to().map(Object::toString).orElse(""))));
+        transaction.executeWithoutResult(status -> trail.record(query.looked(user.actor(), action)));
     }
 
     private AuditStore.Kept known(UUID id) {
         return store.find(id).orElseThrow(() -> Problems.NOT_FOUND.because("no audit event " + id));
-    }
-
-    private static AuditQuery query(
-            String request,
-            String person,
-            String organisation,
-            String dataset,
-            String action,
-            Instant from,
-            Instant to) {
-        return new AuditQuery(
-                text("request", request),
-                text("person", person),
-                text("organisation", organisation),
-                text("dataset", dataset),
-                text("action", action),
-                Optional.ofNullable(from),
-                Optional.ofNullable(to));
-    }
-
-    private static Optional<String> text(String name, String value) {
-        if (value != null && (value.length() > 128 || value.indexOf('\0') >= 0)) {
-            throw new InvalidParameter(name + " is longer than 128 characters or has a NUL");
-        }
-        return Optional.ofNullable(value).filter(present -> !present.isBlank());
     }
 }

@@ -53,6 +53,14 @@ public class Catalogue {
         return store.find(List.of(code)).stream().findFirst();
     }
 
+    /** The best names first. */
+    public List<Dataset> search(String text, int most) {
+        CatalogueSearch search = CatalogueSearch.of(text, null, null, null, null, null);
+        return store.page(search, null, most).items().stream()
+                .map(Entry::dataset)
+                .toList();
+    }
+
     /** Registers an entry for an administrator, who answers for what stands in it. */
     @Transactional
     public Entry register(Actor by, Dataset dataset) {

@@ -15,7 +15,6 @@ import org.springframework.web.bind.annotation.RestController;
 import org.yuheng.orchestrator.identity.Action;
 import org.yuheng.orchestrator.identity.CurrentUser;
 import org.yuheng.orchestrator.identity.Permissions;
-import org.yuheng.orchestrator.web.Cursor;
 import org.yuheng.orchestrator.web.InvalidParameter;
 import org.yuheng.orchestrator.web.Page;
 import org.yuheng.policy.Facts.Grade;
@@ -105,17 +104,9 @@ class CatalogueResource {
             @RequestParam(required = false) String cursor,
             @RequestParam(required = false) Integer limit) {
         Permissions.require(user, Action.CATALOGUE_READ);
-        CatalogueSearch search = search(q, owner, platform, sharingType, grade, personalInfo);
+        CatalogueSearch search = CatalogueSearch.of(q, owner, platform, sharingType, grade, personalInfo);
         int size = Page.size(limit);
-        Optional<Cursor> from = Cursor.parse(cursor, 2);
-        String score = from.map(key -> decimal(key.part(0))).orElse(null);
-        String after = from.map(key -> key.part(1)).orElse("");
-        List<DatasetStore.Hit> hits = store.search(search, score, after, size + 1);
-        return Page.of(
-                        hits,
-                        size,
-                        hit -> Cursor.of(hit.score(), hit.entry().dataset().code()))
-                .map(hit -> Summary.of(hit.entry()));
+        return store.page(search, cursor, size).map(Summary::of);
     }
 
     @GetMapping("/dataset-facets")
@@ -129,7 +120,7 @@ class CatalogueResource {
             @RequestParam(required = false) Grade grade,
             @RequestParam(required = false) PersonalInfo personalInfo) {
         Permissions.require(user, Action.CATALOGUE_READ);
-        return store.facets(search(q, owner, platform, sharingType, grade, personalInfo));
+        return store.facets(CatalogueSearch.of(q, owner, platform, sharingType, grade, personalInfo));
     }
 
     @GetMapping("/datasets/{code}")
@@ -151,30 +142,5 @@ class CatalogueResource {
             throw new InvalidParameter("the body's code \"" + body.code() + "\" must be the path's \"" + code + "\"");
         }
         return Detail.of(catalogue.register(user.actor(), body));
-    }
-
-    private static CatalogueSearch search(
-            String q, String owner, String platform, SharingType sharingType, Grade grade, PersonalInfo personalInfo) {
-        return new CatalogueSearch(
-                CatalogueSearch.terms(q),
-                text("owner", owner),
-                text("platform", platform),
-                Optional.ofNullable(sharingType).map(Enum::name),
-                Optional.ofNullable(grade).map(Enum::name),
-                Optional.ofNullable(personalInfo).map(Enum::name));
-    }
-
-    private static Optional<String> text(String name, String value) {
-        if (value != null && (value.length() > 64 || value.indexOf('\0') >= 0)) {
-            throw new InvalidParameter(name + " is longer than 64 characters or has a NUL");
-        }
-        return Optional.ofNullable(value).filter(text -> !text.isBlank());
-    }
-
-    private static String decimal(String text) {
-        if (!text.matches("[0-9](\\.[0-9]{1,4})?")) {
-            throw new InvalidParameter("cursor is not one that this list gave out");
-        }
-        return text;
     }
 }

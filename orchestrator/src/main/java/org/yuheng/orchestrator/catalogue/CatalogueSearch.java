@@ -5,6 +5,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.yuheng.orchestrator.web.InvalidParameter;
+import org.yuheng.policy.Facts.Grade;
+import org.yuheng.policy.Facts.PersonalInfo;
+import org.yuheng.policy.Facts.SharingType;
 
 /**
  * What somebody looks for: every term has to stand somewhere in an entry's names, descriptions, items or owner, in
@@ -23,6 +26,25 @@ record CatalogueSearch(
 
     /** @param facet owner, platform, sharingType, grade or personalInfo */
     record Facet(String facet, String value, long datasets) {}
+
+    /** @throws InvalidParameter for text that is too long to be searched for */
+    static CatalogueSearch of(
+            String q, String owner, String platform, SharingType sharingType, Grade grade, PersonalInfo personalInfo) {
+        return new CatalogueSearch(
+                terms(q),
+                text("owner", owner),
+                text("platform", platform),
+                Optional.ofNullable(sharingType).map(Enum::name),
+                Optional.ofNullable(grade).map(Enum::name),
+                Optional.ofNullable(personalInfo).map(Enum::name));
+    }
+
+    private static Optional<String> text(String name, String value) {
+        if (value != null && (value.length() > 64 || value.indexOf('\0') >= 0)) {
+            throw new InvalidParameter(name + " is longer than 64 characters or has a NUL");
+        }
+        return Optional.ofNullable(value).filter(text -> !text.isBlank());
+    }
 
     static List<String> terms(String text) {
         if (text == null || text.isBlank()) {

@@ -16,6 +16,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.yuheng.json.StrictJson;
 import org.yuheng.orchestrator.identity.Organisation;
+import org.yuheng.orchestrator.web.Cursor;
+import org.yuheng.orchestrator.web.InvalidParameter;
+import org.yuheng.orchestrator.web.Page;
 
 /** The table of catalogue entries, with its search. */
 @Repository
@@ -113,8 +116,27 @@ class DatasetStore {
         return String.join("\n", words).toLowerCase(Locale.ROOT);
     }
 
+    /** @param cursor null for the first page */
+    Page<Catalogue.Entry> page(CatalogueSearch search, String cursor, int size) {
+        Optional<Cursor> from = Cursor.parse(cursor, 2);
+        String score = from.map(key -> decimal(key.part(0))).orElse(null);
+        String after = from.map(key -> key.part(1)).orElse("");
+        return Page.of(
+                        search(search, score, after, size + 1),
+                        size,
+                        hit -> Cursor.of(hit.score(), hit.entry().dataset().code()))
+                .map(Hit::entry);
+    }
+
+    private static String decimal(String text) {
+        if (!text.matches("[0-9](\\.[0-9]{1,4})?")) {
+            throw new InvalidParameter("cursor is not one that this list gave out");
+        }
+        return text;
+    }
+
     /** @param score null for the first page */
-    List<Hit> search(CatalogueSearch search, String score, String after, int limit) {
+    private List<Hit> search(CatalogueSearch search, String score, String after, int limit) {
         Map<String, Object> parameters = new LinkedHashMap<>();
         String where = where(search, parameters);
         parameters.put("whole", String.join(" ", search.terms()));

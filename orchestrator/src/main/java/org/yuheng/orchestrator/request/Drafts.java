@@ -48,7 +48,7 @@ class Drafts {
         <T> T fold(Function<Saved, T> saved, Function<Stale, T> stale);
     }
 
-    record Saved(Draft draft) implements Outcome {
+    record Saved(Draft before, Draft draft) implements Outcome {
         @Override
         public <T> T fold(Function<Saved, T> saved, Function<Stale, T> stale) {
             return saved.apply(this);
@@ -74,7 +74,7 @@ class Drafts {
         Permissions.require(user, Action.REQUEST_DRAFT);
         Fields first = fields.all("recipient").isEmpty() ? fields.with("recipient", user.organisation()) : fields;
         Request request = desk.draft(user, read(first).form());
-        writings.keep(request.id(), first.toBytes(), request.formDigest(), user.username());
+        writings.keep(request.id(), first.toBytes(), request.formDigest(), user.username(), "");
         return draft(request, first);
     }
 
@@ -93,9 +93,12 @@ class Drafts {
         return draft(request, fields(request));
     }
 
-    /** @param version that stood on the page when the first of these fields was changed */
+    /**
+     * @param version that stood on the page when the first of these fields was changed
+     * @param window of the browser: its own earlier save is no conflict; empty where it has no name
+     */
     @Transactional
-    public Outcome save(CurrentUser user, String id, int version, Fields fields) {
+    public Outcome save(CurrentUser user, String id, int version, String window, Fields fields) {
         Request request = requests.lock(id).orElseThrow(() -> Problems.NOT_FOUND.because("no request " + id));
         Permissions.require(user, Action.REQUEST_DRAFT, request.organization());
         if (!request.editable()) {
@@ -103,27 +106,32 @@ class Drafts {
                     id + " is " + request.state() + "; copy it to ask for something else");
         }
         Fields kept = fields(request);
-        if (request.version() != version && !fields.equals(kept)) {
-            Optional<Writings.Writing> writing = writings.find(id);
+        Optional<Writings.Writing> writing = writings.find(id);
+        boolean ownWindow = !window.isEmpty()
+                && writing.filter(last -> last.window().equals(window)
+                                && last.formDigest().equals(request.formDigest()))
+                        .isPresent();
+        Draft before = draft(request, kept);
+        if (fields.equals(kept)) {
+            return new Saved(before, before);
+        }
+        if (request.version() != version && !ownWindow) {
             return new Stale(
                     draft(request, fields),
-                    draft(request, kept),
+                    before,
                     writing.map(Writings.Writing::savedBy).orElse(request.applicant()),
                     request.changedAt());
         }
         byte[] bytes = fields.toBytes();
-        if (fields.equals(kept)) {
-            return new Saved(draft(request, kept));
-        }
         FormReading reading = read(fields);
         String digest = Digests.of(reading.form().toBytes());
         if (digest.equals(request.formDigest())) {
             writings.touch(id);
         } else {
-            desk.change(user, id, version, reading.form());
+            desk.change(user, id, request.version(), reading.form());
         }
-        writings.keep(id, bytes, digest, user.username());
-        return new Saved(draft(requests.find(id).orElseThrow(), fields));
+        writings.keep(id, bytes, digest, user.username(), window);
+        return new Saved(before, draft(requests.find(id).orElseThrow(), fields));
     }
 
     private Draft draft(Request request, Fields fields) {

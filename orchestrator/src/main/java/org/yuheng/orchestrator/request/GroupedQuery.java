@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,17 @@ import org.yuheng.orchestrator.request.FormReading.Code;
  */
 final class GroupedQuery {
 
-    private static final List<String> COMPARISONS = List.of("=", "<>", ">=", "<=");
+    /** What a filter may compare with, by the name that the form gives it. */
+    static final Map<String, String> COMPARISONS = comparisons();
+
+    private static Map<String, String> comparisons() {
+        Map<String, String> all = new LinkedHashMap<>();
+        all.put("is", "=");
+        all.put("not", "<>");
+        all.put("from", ">=");
+        all.put("to", "<=");
+        return Collections.unmodifiableMap(all);
+    }
 
     /** Takes what is still to be chosen. */
     interface Say {
@@ -184,10 +195,9 @@ final class GroupedQuery {
             say.say("filterItem", Code.NOT_OFFERED, value);
             return "";
         }
-        String comparison = fields.one("filterComparison");
+        String comparison = COMPARISONS.getOrDefault(fields.one("filterComparison"), "=");
         String literal = literal(chosen.get().item(), fields.one("filterValue"));
-        return "\nWHERE " + reference(chosen.get()) + " " + (COMPARISONS.contains(comparison) ? comparison : "=") + " "
-                + literal;
+        return "\nWHERE " + reference(chosen.get()) + " " + comparison + " " + literal;
     }
 
     private String literal(DataItem item, String value) {

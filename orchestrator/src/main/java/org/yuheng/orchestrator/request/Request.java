@@ -44,6 +44,26 @@ public record Request(
         };
     }
 
+    /** As it would be with another form; for looking ahead only. */
+    Request with(RequestForm other) {
+        return new Request(
+                id,
+                version,
+                epoch,
+                round,
+                state,
+                codes,
+                organization,
+                applicant,
+                other,
+                formDigest,
+                filedAt,
+                receivedAt,
+                supplements,
+                createdAt,
+                changedAt);
+    }
+
     /** One step from state to state. */
     public record Move(
             int round,

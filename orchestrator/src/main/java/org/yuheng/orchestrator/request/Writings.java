@@ -23,32 +23,36 @@ class Writings {
 
     /**
      * @param formDigest of the form that these fields were read as
+     * @param window of the browser in which they were typed; empty where there was none
      */
-    record Writing(Fields fields, String formDigest, String savedBy, Instant savedAt) {}
+    record Writing(Fields fields, String formDigest, String savedBy, String window, Instant savedAt) {}
 
     Optional<Writing> find(String request) {
-        return jdbc.sql("select fields, form_digest, saved_by, saved_at from request_writing where request_id = :id")
+        return jdbc.sql("select * from request_writing where request_id = :id")
                 .param("id", request)
                 .query((row, number) -> new Writing(
                         Fields.parse(row.getBytes("fields")),
                         row.getString("form_digest"),
                         row.getString("saved_by"),
+                        row.getString("saved_window"),
                         row.getTimestamp("saved_at").toInstant()))
                 .optional();
     }
 
     @Transactional(propagation = Propagation.MANDATORY)
-    public void keep(String request, byte[] fields, String formDigest, String by) {
+    public void keep(String request, byte[] fields, String formDigest, String by, String window) {
         jdbc.sql("""
-                        insert into request_writing (request_id, fields, form_digest, saved_by, saved_at)
-                        values (:id, :fields, :digest, :by, :now)
+                        insert into request_writing (request_id, fields, form_digest, saved_by, saved_window, saved_at)
+                        values (:id, :fields, :digest, :by, :window, :now)
                         on conflict (request_id) do update set fields = excluded.fields,
-                            form_digest = excluded.form_digest, saved_by = excluded.saved_by, saved_at = excluded.saved_at
+                            form_digest = excluded.form_digest, saved_by = excluded.saved_by,
+                            saved_window = excluded.saved_window, saved_at = excluded.saved_at
                         """)
                 .param("id", request)
                 .param("fields", fields)
                 .param("digest", formDigest)
                 .param("by", by)
+                .param("window", window)
                 .param("now", Timestamp.from(clock.instant()))
                 .update();
     }

@@ -48,7 +48,7 @@ class FormReadingTest {
                 "group", List.of("city_social.street"),
                 "measure", List.of("count", "sum:city_tax.paid", "avg:city_social.months"),
                 "filterItem", List.of("city_social.day"),
-                "filterComparison", List.of(">="),
+                "filterComparison", List.of("from"),
                 "filterValue", List.of("2026-01-01")));
 
         assertThat(query).isEqualTo("""
