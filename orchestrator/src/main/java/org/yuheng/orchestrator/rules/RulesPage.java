@@ -59,27 +59,31 @@ class RulesPage {
 
     record RowView(String ruleId, String zh, String en, List<Condition> conditions, long fired) {}
 
-    record TableView(String name, String anchor, List<RowView> rows) {}
+    record TableView(String name, List<RowView> rows) {}
 
     @GetMapping("/rules")
-    String tables(CurrentUser user, Model model) {
+    String tables(CurrentUser user, @RequestParam(defaultValue = "") String table, Model model) {
         Permissions.require(user, Action.RULES_READ);
         PolicyBundle bundle = engines.active().bundle();
         Map<String, Long> counts = firings.counts();
         List<TableView> tables = new ArrayList<>();
-        for (DecisionTable table : bundle.tables()) {
+        for (DecisionTable one : bundle.tables()) {
             tables.add(new TableView(
-                    table.name(),
-                    "table-" + tables.size(),
-                    table.rows().stream()
+                    one.name(),
+                    one.rows().stream()
                             .map(row -> new RowView(
                                     row.ruleId(),
                                     row.zh(),
                                     row.en(),
-                                    conditions(bundle, table, row),
-                                    counts.getOrDefault(table.name() + "/" + row.ruleId(), 0L)))
+                                    conditions(bundle, one, row),
+                                    counts.getOrDefault(one.name() + "/" + row.ruleId(), 0L)))
                             .toList()));
         }
+        TableView shown = tables.stream()
+                .filter(one -> one.name().equals(table))
+                .findFirst()
+                .orElse(tables.get(0));
+        model.addAttribute("shown", shown);
         model.addAttribute("tables", tables);
         model.addAttribute("hash", bundle.hash());
         model.addAttribute("view", "tables");
