@@ -78,12 +78,7 @@ public final class Deployment implements AutoCloseable {
     }
 
     private Deployment(
-            Installation installation,
-            Path state,
-            Ports ports,
-            int share,
-            boolean toCrash,
-            List<String> properties) {
+            Installation installation, Path state, Ports ports, int share, boolean toCrash, List<String> properties) {
         this.share = share;
         this.properties = List.copyOf(properties);
         this.toCrash = toCrash;
