@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.ConcurrencyFailureException;
@@ -147,6 +148,13 @@ class ProblemAdvice {
     @ExceptionHandler
     ResponseEntity<ProblemDocument> illegal(InvalidParameter e, HttpServletRequest request) {
         return answer(request, Problems.INVALID_PARAMETER, e.getMessage());
+    }
+
+    /** Tomcat reads the query only when somebody asks for a parameter of it, and objects then. */
+    @ExceptionHandler
+    ResponseEntity<ProblemDocument> unreadableQuery(InvalidParameterException e, HttpServletRequest request) {
+        return answer(
+                request, Problems.INVALID_PARAMETER, "the query cannot be read; expected name=value pairs joined by &");
     }
 
     @ExceptionHandler({NoResourceFoundException.class, NoHandlerFoundException.class})

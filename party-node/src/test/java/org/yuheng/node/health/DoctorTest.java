@@ -29,6 +29,7 @@ import org.yuheng.node.home.NodeHome;
 import org.yuheng.node.home.NodeInit;
 import org.yuheng.node.journal.AuditLog;
 import org.yuheng.node.journal.NodeDatabase;
+import org.yuheng.node.witness.WitnessStore;
 import org.yuheng.trust.identity.CertificateAuthority;
 import org.yuheng.trust.identity.Certificates;
 import org.yuheng.trust.identity.NodeName;
@@ -73,6 +74,11 @@ class DoctorTest {
                         List.of()));
         Files.write(home.resolve("keys/tax.sealing.cert"), new byte[] {1});
         enrol(Instant.now(), Duration.ofDays(30));
+        try (NodeDatabase database = NodeDatabase.open(home.resolve("node.db"))) {
+            Clock clock = Clock.systemUTC();
+            new WitnessStore(database, new AuditLog(database, clock), clock)
+                    .remember("log", Optional.empty(), new byte[] {1});
+        }
     }
 
     private void enrol(Instant from, Duration validity) throws Exception {
@@ -157,6 +163,15 @@ class DoctorTest {
         declare("tax\n1\n");
 
         assertThat(wrong()).isEmpty();
+    }
+
+    @Test
+    void seesANodeThatNeverWitnessedTheLog() throws Exception {
+        try (NodeDatabase database = NodeDatabase.open(home.resolve("node.db"))) {
+            database.inTransaction(tx -> tx.sql("DELETE FROM witnessed").update());
+        }
+
+        assertThat(wrong()).singleElement().asString().contains("has not witnessed the log yet");
     }
 
     @Test
