@@ -131,15 +131,15 @@ class RequestFormPageTest extends CityTest {
         try (Visitor visitor = visitorWithoutScript()) {
             visitor.signIn("jo.clerk");
             visitor.open("/catalogue/jo_social");
-            visitor.page().locator("main form button").click();
             Page page = visitor.page();
+            click(page, "main form button");
             page.locator("#find").fill("jo_tax");
             click(page, "button[value=find]");
             click(page, "button[value='add:jo_tax']");
-            page.locator("#method-GROUP").check();
+            check(page.locator("#method-GROUP"));
             save(page);
-            page.getByLabel("项street 数据集jo_social").check();
-            page.locator("#measure-count").check();
+            check(page.getByLabel("项street 数据集jo_social"));
+            check(page.locator("#measure-count"));
             fillTheRest(page);
             page.locator("#paper")
                     .setInputFiles(new com.microsoft.playwright.options.FilePayload(
@@ -148,7 +148,7 @@ class RequestFormPageTest extends CityTest {
             click(page, ".sticky-actions button[value=check]");
             assertThat(page.locator("h1")).hasText("提交前请检查");
             assertThat(page.locator(".preview-body")).containsText("可信执行环境");
-            page.locator("article form button[type=submit]").click();
+            click(page, "article form button[type=submit]");
             org.assertj.core.api.Assertions.assertThat(visitor.at()).matches("/requests/R[0-9-]+");
         }
     }
@@ -193,6 +193,10 @@ class RequestFormPageTest extends CityTest {
         page.waitForLoadState();
     }
 
+    private static void check(Locator choice) {
+        choice.check(new Locator.CheckOptions().setForce(true));
+    }
+
     private static void save(Page page) {
         click(page, ".sticky-actions button[value=save]");
         page.waitForLoadState();
@@ -217,13 +221,13 @@ class RequestFormPageTest extends CityTest {
     private static void fillTheRest(Page page) {
         page.locator("#title").fill("按街道统计");
         page.locator("#purpose").fill("街道公共服务规划");
-        page.locator("#necessity-STATUTORY_DUTY").check();
+        check(page.locator("#necessity-STATUTORY_DUTY"));
         page.locator("#legalBasis").fill("统计法第七条");
         LocalDate today = LocalDate.now();
         page.locator("#from").fill(today.plusDays(1).toString());
         page.locator("#to").fill(today.plusMonths(3).toString());
         page.locator("#frequency").selectOption("ONCE");
-        page.locator("#recipient-jo-stat").check();
+        check(page.locator("#recipient-jo-stat"));
         page.locator("#lawfulBasis").selectOption("STATUTORY_DUTY");
         page.locator("#impactReference").fill("PIA-1");
         page.locator("#impactFrom").fill(today.minusYears(1).toString());
