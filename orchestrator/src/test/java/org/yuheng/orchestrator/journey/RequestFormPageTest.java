@@ -98,6 +98,8 @@ class RequestFormPageTest extends CityTest {
             one.screenshot("form-conflict");
 
             first.locator("#conflict button").click();
+            assertThat(first.locator("#conflict")).isEmpty();
+            assertThat(first.locator("#saved")).containsText("已保存");
             assertThat(first.locator("#title")).hasValue("来自第一个窗口");
             one.open(address);
             assertThat(first.locator("#title")).hasValue("来自第一个窗口");
