@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +14,13 @@ import org.yuheng.adapter.engine.Fault;
 import org.yuheng.adapter.engine.JobId;
 import org.yuheng.adapter.engine.Refusal;
 import org.yuheng.adapter.node.PartyNode.JobState;
+import org.yuheng.computation.JobSpec;
+import org.yuheng.orchestrator.decision.Decisions;
+import org.yuheng.orchestrator.dispatch.Attempt;
 import org.yuheng.orchestrator.dispatch.DispatchProperties;
+import org.yuheng.orchestrator.dispatch.Dispatcher;
+import org.yuheng.orchestrator.dispatch.Runs;
+import org.yuheng.orchestrator.support.Visitor;
 import tools.jackson.databind.JsonNode;
 
 /** What can happen to a run. */
@@ -21,6 +28,15 @@ class RunsTest extends CityTest {
 
     @Autowired
     private DispatchProperties properties;
+
+    @Autowired
+    private Dispatcher dispatcher;
+
+    @Autowired
+    private Runs runs;
+
+    @Autowired
+    private Decisions decisions;
 
     private String held() {
         String id = drafted(tee());
@@ -75,6 +91,60 @@ class RunsTest extends CityTest {
         city.script(id).speak("jo-n-one");
         awaitRun(id, 1, "RELEASED");
         assertThat(run(id, 1).get("attempts")).hasSize(1);
+    }
+
+    @Test
+    void thePageSaysThatASilentNodeIsUnknown() {
+        String id = held();
+        approveUntil(id, "IN_USE");
+        awaitRun(id, 1, "RUNNING");
+        city.script(id).silence("jo-n-one");
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(lane(id, "jo-n-one")).isEqualTo("UNKNOWN"));
+        try (Visitor visitor = visitor("jo.auditor")) {
+            visitor.open("/requests/" + id);
+            assertThat(visitor.page().locator(".lanes").first().textContent()).contains("未知：节点没有回应");
+        } finally {
+            city.script(id).hold(false);
+            city.script(id).speak("jo-n-one");
+        }
+        awaitRun(id, 1, "RELEASED");
+    }
+
+    @Test
+    void triesASilentNodeUntilTheDeadlineAndNoLonger() throws InterruptedException {
+        String id = held();
+        approveUntil(id, "IN_USE");
+        awaitRun(id, 1, "RUNNING");
+        Attempt running = runs.attempt(new JobId(id, 1, 1)).orElseThrow();
+        String digest = runs.find(id, 1).orElseThrow().specDigest();
+        byte[] bytes = decisions.ofSpec(digest).orElseThrow().spec().orElseThrow();
+        JobSpec spec = JobSpec.parse(bytes);
+        city.script(id).silence("jo-n-one");
+
+        assertThat(dispatcher.watch(untilSoon(running), spec, () -> false)).hasValueSatisfying(no -> {
+            assertThat(no.code()).isEqualTo("NODE_UNREACHABLE");
+            assertThat(no.fault()).isEqualTo(Fault.NODE);
+            assertThat(no.message()).contains("jo-n-one");
+        });
+        assertThat(dispatcher.prepare(untilSoon(running), spec, bytes, digest, () -> false))
+                .hasValueSatisfying(no -> assertThat(no.code()).isEqualTo("NODE_UNREACHABLE"));
+
+        city.script(id).speak("jo-n-one");
+        assertThat(dispatcher.watch(untilSoon(running), spec, () -> false))
+                .hasValueSatisfying(no -> assertThat(no.code()).isEqualTo("JOB_DEADLINE"));
+        city.script(id).hold(false);
+        awaitRun(id, 1, "RELEASED");
+    }
+
+    private static Attempt untilSoon(Attempt attempt) {
+        return new Attempt(
+                attempt.job(),
+                attempt.state(),
+                attempt.openedAt(),
+                Instant.now().plusSeconds(1),
+                attempt.endedAt(),
+                attempt.failure());
     }
 
     private String lane(String id, String node) {

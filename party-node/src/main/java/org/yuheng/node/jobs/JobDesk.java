@@ -186,10 +186,7 @@ public final class JobDesk implements AutoCloseable {
     public Answer<JobId> start(JobId id, String specDigest) {
         Job job = live.get(id);
         if (job == null) {
-            return Answer.no(new Refusal(
-                    Fault.CALLER,
-                    store.find(id).isPresent() ? "JOB_ENDED" : "JOB_NOT_PREPARED",
-                    "job " + id + " is not prepared here; prepare it, or make a new attempt"));
+            return startAgain(id, specDigest);
         }
         if (!job.routes().specDigest().equals(specDigest)) {
             return Answer.no(new Refusal(
@@ -208,6 +205,18 @@ public final class JobDesk implements AutoCloseable {
             new Thread(() -> run(job, role), "job " + id + " " + role).start();
         }
         return Answer.of(id);
+    }
+
+    /** Whoever missed the answer asks again, perhaps after the end: of that, the events tell. */
+    private Answer<JobId> startAgain(JobId id, String specDigest) {
+        Optional<JobStore.Stored> known = store.find(id);
+        if (known.filter(stored -> stored.specDigest().equals(specDigest)).isPresent() && store.began(id)) {
+            return Answer.of(id);
+        }
+        return Answer.no(new Refusal(
+                Fault.CALLER,
+                known.isPresent() ? "JOB_ENDED" : "JOB_NOT_PREPARED",
+                "job " + id + " is not prepared here; prepare it, or make a new attempt"));
     }
 
     private void run(Job job, String role) {

@@ -151,6 +151,12 @@ public final class JobStore implements ReleaseAudit {
         return last;
     }
 
+    /** Whether any role of a job was ever started here. */
+    boolean began(JobId id) {
+        return events(id, 0).stream()
+                .anyMatch(event -> event.state() == JobState.RUNNING || event.state() == JobState.SUCCEEDED);
+    }
+
     /** Jobs that had not ended when this process began: whatever ran for them is gone. */
     void failInterrupted() {
         record Open(String job, String role) {}

@@ -117,7 +117,8 @@ class JobDeskTest {
 
     @Test
     void keepsAStartedJobWhenItsLeaseIsOver() throws Exception {
-        desk(Duration.ofMillis(50));
+        // Long enough to start within, also on a machine that has much else to do.
+        desk(Duration.ofSeconds(2));
         prepare(LONG);
         desk.start(JOB, Digests.of(spec().toBytes()));
         assertThat(engine.ran.poll(20, TimeUnit.SECONDS)).isEqualTo("party-0");
@@ -131,6 +132,22 @@ class JobDeskTest {
         assertThat(untilItEnds()).singleElement().satisfies(end -> assertThat(end.state())
                 .isEqualTo(JobState.SUCCEEDED));
         freed();
+    }
+
+    @Test
+    void takesARepeatedStartAlsoWhenTheJobHasEndedMeanwhile() throws Exception {
+        desk(LONG);
+        prepare(LONG);
+        String digest = Digests.of(spec().toBytes());
+        desk.start(JOB, digest);
+        engine.go.countDown();
+        untilItEnds();
+        freed();
+
+        // Whoever died before noting the first answer must not make a second attempt of what has succeeded.
+        assertThat(desk.start(JOB, digest).refused()).isFalse();
+        assertThat(desk.start(JOB, Digests.of(new byte[1])).refusal().code()).isEqualTo("JOB_ENDED");
+        assertThat(engine.ran).hasSize(1);
     }
 
     @Test
