@@ -21,6 +21,10 @@ final class AccountProblems {
             HttpStatus.UNPROCESSABLE_CONTENT, "ROLES_CLASH", "这些角色不能由同一人担任", "One person may not have these roles");
     static final ProblemType OWN_ACCOUNT =
             new ProblemType(HttpStatus.FORBIDDEN, "OWN_ACCOUNT", "不能更改自己的账号", "Nobody changes the own account so");
+    static final ProblemType IDENTITY_TAKEN =
+            new ProblemType(HttpStatus.CONFLICT, "IDENTITY_TAKEN", "该身份或账号已有关联", "It is linked already");
+    static final ProblemType IDENTITY_UNKNOWN =
+            new ProblemType(HttpStatus.NOT_FOUND, "IDENTITY_UNKNOWN", "没有这样的身份关联", "There is no such link");
     static final ProblemType SETUP_TOKEN_REFUSED = new ProblemType(
             HttpStatus.FORBIDDEN, "SETUP_TOKEN_REFUSED", "初始化令牌无效或已使用", "The set-up token is wrong, used or expired");
 

@@ -33,9 +33,10 @@ import org.yuheng.orchestrator.web.Problems;
 
 /** The chain of all pages: a session instead of a token, forms protected against forgery, no script but our own. */
 @Configuration(proxyBeanMethods = false)
-@EnableJdbcHttpSession(tableName = "page_session", maxInactiveIntervalInSeconds = 4 * 60 * 60)
+@EnableJdbcHttpSession(tableName = "page_session", maxInactiveIntervalInSeconds = PageSecurity.SESSION_SECONDS)
 class PageSecurity {
 
+    static final int SESSION_SECONDS = 4 * 60 * 60;
     static final String SIGN_IN = "/sign-in";
     static final String PASSWORD = "/password";
 
@@ -76,7 +77,8 @@ class PageSecurity {
                 .addFilterBefore(new InitialPassword(), AuthorizationFilter.class)
                 .authorizeHttpRequests(calls -> calls.dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.ASYNC)
                         .permitAll()
-                        .requestMatchers(SIGN_IN, "/assets/**", "/webjars/**", "/favicon.ico")
+                        .requestMatchers(
+                                SIGN_IN, OidcPage.THERE, OidcPage.BACK, "/assets/**", "/webjars/**", "/favicon.ico")
                         .permitAll()
                         .anyRequest()
                         .authenticated())

@@ -25,6 +25,9 @@ class PageSessions implements SecurityContextRepository {
 
     private static final String USERNAME = FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME;
 
+    /** Of whoever came from a provider; it opens nothing, and says there whose session ends. */
+    private static final String ID_TOKEN = "oidc.id-token";
+
     private final AccountStore store;
     private final AuditTrail audit;
 
@@ -36,9 +39,26 @@ class PageSessions implements SecurityContextRepository {
     /** Under a new session id, so that nobody can have planted it. */
     @Transactional
     public void open(HttpServletRequest request, CurrentUser user) {
+        begin(request, user, "");
+    }
+
+    /** As {@link #open}, for whom a provider vouches: an initial password that they never had holds them up no more. */
+    @Transactional
+    public void openByProvider(HttpServletRequest request, CurrentUser user, String idToken) {
+        begin(request, user, idToken);
+    }
+
+    private void begin(HttpServletRequest request, CurrentUser user, String idToken) {
         request.getSession(true);
         request.changeSessionId();
-        request.getSession().setAttribute(USERNAME, user.username());
+        HttpSession session = request.getSession();
+        session.setMaxInactiveInterval(PageSecurity.SESSION_SECONDS);
+        session.setAttribute(USERNAME, user.username());
+        if (idToken.isEmpty()) {
+            session.removeAttribute(ID_TOKEN);
+        } else {
+            session.setAttribute(ID_TOKEN, idToken);
+        }
         audit.record(AuditEvent.of(user.actor(), "SESSION_OPENED").object("account", user.username()));
     }
 
@@ -54,7 +74,18 @@ class PageSessions implements SecurityContextRepository {
     private Optional<CurrentUser> user(HttpServletRequest request) {
         HttpSession session = request.getSession(false);
         return session != null && session.getAttribute(USERNAME) instanceof String username
-                ? store.find(username).filter(row -> !row.disabled()).map(AccountStore.Row::user)
+                ? store.find(username)
+                        .filter(row -> !row.disabled())
+                        .map(AccountStore.Row::user)
+                        .map(user -> session.getAttribute(ID_TOKEN) == null ? user : user.withoutInitialPassword())
+                : Optional.empty();
+    }
+
+    /** Of the session, when a provider vouched for it. */
+    Optional<String> idToken(HttpServletRequest request) {
+        HttpSession session = request.getSession(false);
+        return session != null && session.getAttribute(ID_TOKEN) instanceof String token
+                ? Optional.of(token)
                 : Optional.empty();
     }
 

@@ -1,8 +1,10 @@
 package org.yuheng.orchestrator.accounts;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.Map;
 import java.util.Optional;
 import org.springframework.http.HttpStatus;
+import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -22,15 +24,20 @@ class SignInPage {
 
     private final Accounts accounts;
     private final PageSessions sessions;
+    private final OidcPage provider;
+    private final OidcProperties oidc;
 
-    SignInPage(Accounts accounts, PageSessions sessions) {
+    SignInPage(Accounts accounts, PageSessions sessions, OidcPage provider, OidcProperties oidc) {
         this.accounts = accounts;
         this.sessions = sessions;
+        this.provider = provider;
+        this.oidc = oidc;
     }
 
     @GetMapping(PageSecurity.SIGN_IN)
     String form(@RequestParam(defaultValue = "/") String next, Model model) {
-        model.addAttribute("next", local(next));
+        model.addAttribute("next", LocalAddress.of(next));
+        model.addAttribute("oidc", oidc);
         return "accounts/sign-in";
     }
 
@@ -52,7 +59,7 @@ class SignInPage {
                 Optional<CurrentUser> user = accounts.verify(username.strip(), password.toCharArray());
                 if (user.isPresent()) {
                     sessions.open(request, user.get());
-                    return new ModelAndView("redirect:" + local(next));
+                    return new ModelAndView("redirect:" + LocalAddress.of(next));
                 }
                 problems.add(
                         "username", "accounts.sign-in.refused", Accounts.FAILURES_ALLOWED, Accounts.LOCK.toMinutes());
@@ -64,17 +71,24 @@ class SignInPage {
             }
         }
         ModelAndView again = new ModelAndView("accounts/sign-in");
-        again.addObject("next", local(next));
+        again.addObject("next", LocalAddress.of(next));
+        again.addObject("oidc", oidc);
         again.addObject("username", username);
         again.addObject("problems", problems);
         again.setStatus(HttpStatus.UNPROCESSABLE_CONTENT);
         return again;
     }
 
+    /** Who came from a provider is still signed in there; the page leads to its own sign-out. */
     @PostMapping("/sign-out")
-    String signOut(CurrentUser user, HttpServletRequest request) {
+    ModelAndView signOut(CurrentUser user, HttpServletRequest request) {
+        Optional<String> there = provider.signOutAddress(request);
         sessions.close(request, user);
-        return "redirect:" + PageSecurity.SIGN_IN;
+        if (there.isEmpty()) {
+            return new ModelAndView("redirect:" + PageSecurity.SIGN_IN);
+        }
+        SecurityContextHolder.clearContext();
+        return new ModelAndView("accounts/signed-out", Map.of("there", there.get(), "oidc", oidc));
     }
 
     @GetMapping(PageSecurity.PASSWORD)
@@ -114,15 +128,5 @@ class SignInPage {
         ModelAndView again = new ModelAndView("accounts/password", HttpStatus.UNPROCESSABLE_CONTENT);
         again.addObject("problems", problems);
         return again;
-    }
-
-    /** Only an address of our own. */
-    private static String local(String next) {
-        boolean ours = next.startsWith("/")
-                && !next.startsWith("//")
-                && next.length() <= 2_000
-                && next.chars().allMatch(c -> c > 0x20 && c < 0x7f && c != '\\' && c != '{' && c != '}')
-                && !next.startsWith(PageSecurity.SIGN_IN);
-        return ours ? next : "/";
     }
 }

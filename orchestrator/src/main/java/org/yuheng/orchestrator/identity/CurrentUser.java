@@ -26,6 +26,11 @@ public record CurrentUser(
         return username;
     }
 
+    /** The same person where another vouches for them and no password is asked. */
+    public CurrentUser withoutInitialPassword() {
+        return new CurrentUser(username, name, organisation, roles, false);
+    }
+
     public boolean has(Role role) {
         return roles.contains(role);
     }

@@ -40,6 +40,10 @@ public abstract class OrchestratorTest {
     @DynamicPropertySource
     static void ownState(DynamicPropertyRegistry registry) {
         registry.add("yuheng.state-dir", State.DIRECTORY::toString);
+        registry.add("yuheng.sign-in.oidc.issuer", TestProvider::issuer);
+        registry.add("yuheng.sign-in.oidc.client-id", () -> TestProvider.CLIENT);
+        registry.add("yuheng.sign-in.oidc.client-secret", () -> TestProvider.SECRET);
+        registry.add("yuheng.sign-in.oidc.username-claim", () -> "preferred_username");
         registry.add("yuheng.binaries-dir", () -> State.TARGET.resolve("postgres-binaries"));
     }
 

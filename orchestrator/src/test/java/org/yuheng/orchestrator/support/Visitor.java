@@ -9,6 +9,7 @@ import com.microsoft.playwright.ConsoleMessage;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.Response;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.Cookie;
 import java.nio.file.Files;
@@ -31,9 +32,15 @@ public final class Visitor implements AutoCloseable {
     private final String base;
     private final BrowserContext context;
     private final Page page;
+    private final List<String> others = new ArrayList<>();
     private final List<String> trouble = new ArrayList<>();
 
     private static final class Shared {
+        static {
+            // Where several tests share a machine, a page takes its time; the wait ends when it is there.
+            PlaywrightAssertions.setDefaultAssertionTimeout(45_000);
+        }
+
         static final Playwright PLAYWRIGHT = Playwright.create(new Playwright.CreateOptions()
                 .setEnv(Map.of(
                         "PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1", "PLAYWRIGHT_SKIP_VALIDATE_HOST_REQUIREMENTS", "1")));
@@ -63,7 +70,9 @@ public final class Visitor implements AutoCloseable {
         page.onConsoleMessage(this::listen);
         page.onPageError(error -> trouble.add("script: " + error));
         page.onRequest(request -> {
-            if (!request.url().startsWith(base) && !request.url().startsWith("data:")) {
+            if (!request.url().startsWith(base)
+                    && !request.url().startsWith("data:")
+                    && others.stream().noneMatch(request.url()::startsWith)) {
                 trouble.add("request to elsewhere: " + request.url());
             }
         });
@@ -84,6 +93,12 @@ public final class Visitor implements AutoCloseable {
     public int open(String path) {
         Response answer = page.navigate(base + path);
         return answer == null ? 0 : answer.status();
+    }
+
+    /** Another place that pages may lead to, for example a sign-in provider. */
+    public Visitor mayAlsoUse(String place) {
+        others.add(place);
+        return this;
     }
 
     /** Path and query of where the visitor is. */
