@@ -3,14 +3,11 @@ package org.yuheng.demo;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -69,7 +66,7 @@ public final class DemoCommand implements Callable<Integer> {
         try (Deployment deployment = new Deployment(Installation.in(root), directory, ports)) {
             deployment.endLeftovers();
             if (check || fresh) {
-                delete(directory);
+                Trees.delete(directory);
             }
             Thread stop = new Thread(deployment::close, "stop");
             Runtime.getRuntime().addShutdownHook(stop);
@@ -98,7 +95,7 @@ public final class DemoCommand implements Callable<Integer> {
         Ports ports = portBase == 0 ? Ports.standard() : Ports.from(portBase);
         try (Deployment deployment = new Deployment(Installation.in(root), directory, ports)) {
             deployment.endLeftovers();
-            delete(directory);
+            Trees.delete(directory);
             Runtime.getRuntime().addShutdownHook(new Thread(deployment::close, "stop"));
             deployment.start();
             return new TamperLog(deployment, OUT).run() ? 0 : 1;
@@ -120,16 +117,5 @@ public final class DemoCommand implements Callable<Integer> {
             }
         }
         return new CheckReport(ends, receipts).print(OUT) ? 0 : 1;
-    }
-
-    private static void delete(Path directory) throws IOException {
-        if (!Files.exists(directory)) {
-            return;
-        }
-        try (Stream<Path> all = Files.walk(directory)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        }
     }
 }

@@ -92,6 +92,10 @@ public final class Deployment implements AutoCloseable {
         installation.requireBuilt();
         boolean fresh = !Files.exists(state.resolve("enrolled"));
         if (fresh) {
+            if (Files.exists(state.resolve("operator"))) {
+                // A first start was cut short; nobody has used it yet.
+                Trees.delete(state);
+            }
             prepareOperator();
         } else {
             pinThisBuild();

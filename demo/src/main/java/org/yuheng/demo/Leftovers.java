@@ -3,10 +3,10 @@ package org.yuheng.demo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -15,6 +15,7 @@ import java.util.concurrent.TimeoutException;
 final class Leftovers {
 
     private static final long GRACE_SECONDS = 20;
+    private static final Duration CLOCK_SLIP = Duration.ofSeconds(3);
 
     private final Path file;
 
@@ -32,29 +33,50 @@ final class Leftovers {
                         .toList());
     }
 
-    /** Ends what is still running of an earlier start. */
+    /** Ends what is still running of an earlier start, and waits until it has ended: the next start needs its ports. */
     void end() throws IOException, InterruptedException {
         if (!Files.exists(file)) {
             return;
         }
-        for (String line : Files.readAllLines(file)) {
-            String[] parts = line.split(" ", 2);
-            Optional<ProcessHandle> process = ProcessHandle.of(Long.parseLong(parts[0]))
-                    .filter(alive -> start(alive).equals(parts[1]));
-            if (process.isPresent()) {
-                end(process.get());
+        List<ProcessHandle> left = Files.readAllLines(file).stream()
+                .map(Leftovers::find)
+                .flatMap(Optional::stream)
+                .toList();
+        left.forEach(ProcessHandle::destroy);
+        long grace = System.nanoTime() + TimeUnit.SECONDS.toNanos(GRACE_SECONDS);
+        for (ProcessHandle process : left) {
+            if (!ended(process, grace - System.nanoTime())) {
+                process.destroyForcibly();
+                if (!ended(process, TimeUnit.SECONDS.toNanos(GRACE_SECONDS))) {
+                    throw new IOException("LEFTOVER: process " + process.pid() + " of an earlier start does not end");
+                }
             }
         }
         Files.delete(file);
     }
 
-    private static void end(ProcessHandle process) throws InterruptedException {
-        process.destroy();
-        CompletableFuture<ProcessHandle> ended = process.onExit();
+    private static Optional<ProcessHandle> find(String line) {
+        String[] parts = line.split(" ", 2);
+        return ProcessHandle.of(Long.parseLong(parts[0]))
+                .filter(alive -> sameTime(start(alive), parts.length > 1 ? parts[1] : ""));
+    }
+
+    /** The system counts starts from when it was booted, and tells that to another second now and then. */
+    private static boolean sameTime(String one, String other) {
+        if (one.isEmpty() || other.isEmpty()) {
+            return one.equals(other);
+        }
+        return Duration.between(Instant.parse(one), Instant.parse(other)).abs().compareTo(CLOCK_SLIP) <= 0;
+    }
+
+    private static boolean ended(ProcessHandle process, long nanos) throws InterruptedException {
         try {
-            ended.get(GRACE_SECONDS, TimeUnit.SECONDS);
-        } catch (TimeoutException | ExecutionException e) {
-            process.destroyForcibly();
+            process.onExit().get(Math.max(0, nanos), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("cannot wait for process " + process.pid(), e);
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -35,6 +36,17 @@ class LeftoversTest {
         } finally {
             other.destroyForcibly();
         }
+    }
+
+    /** As when the system's idea of when it was booted moves by a second between two programs. */
+    @Test
+    void knowsAProcessAgainWhoseStartIsToldASecondLater() throws Exception {
+        Process sleeping = sleeping();
+        Path file = directory.resolve("processes");
+        Instant told = sleeping.info().startInstant().orElseThrow().plusSeconds(1);
+        Files.writeString(file, sleeping.pid() + " " + told + "\n");
+        new Leftovers(file).end();
+        assertThat(sleeping.isAlive()).isFalse();
     }
 
     private static Process sleeping() throws Exception {

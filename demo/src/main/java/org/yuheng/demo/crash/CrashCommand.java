@@ -3,14 +3,18 @@ package org.yuheng.demo.crash;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.yuheng.demo.Deployment;
 import org.yuheng.demo.Installation;
 import org.yuheng.demo.Ports;
@@ -28,9 +32,12 @@ import picocli.CommandLine.Option;
 public final class CrashCommand implements Callable<Integer> {
 
     private static final PrintStream OUT = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-    private static final int THIRD = 3;
+    private static final float THIRD = 3;
+    /** One run suffers many deaths in a row, and a machine that is busy takes its time to start what died. */
+    private static final List<String> PATIENCE =
+            List.of("yuheng.dispatch.prepare-within=4m", "yuheng.decision.max-attempts=9");
 
-    @Option(names = "--third", description = "only a third of all places, chosen by the seed")
+    @Option(names = "--third", description = "only a third of every kind of place, chosen by the seed")
     private boolean third;
 
     @Option(names = "--seed", paramLabel = "N", description = "of the choice; printed when it is not given")
@@ -69,84 +76,70 @@ public final class CrashCommand implements Callable<Integer> {
         OUT.println("seed " + chosen);
         Random random = new Random(chosen);
         Installation installation = Installation.in(root);
-        try (Deployment city = Deployment.toCrash(
-                installation,
-                state,
-                Ports.from(portBase),
-                properties.stream().map("--"::concat).toList())) {
+        Ledger ledger = new Ledger(OUT);
+        try (Deployment city = Deployment.toCrash(installation, state, Ports.from(portBase), orchestratorArguments())) {
+            city.endLeftovers();
             Thread stop = new Thread(city::close, "stop");
             Runtime.getRuntime().addShutdownHook(stop);
-            List<Place> places = choose(Place.inOrder(installation.crashPoints()), Place::name, random);
-            List<Victim> victims = choose(Victim.all(), Victim::name, random);
-            long begun = System.nanoTime();
-            city.start();
-            OUT.printf("city up in %.1f s%n", OrchestratorDeaths.seconds(begun));
-            List<Blow> blows = suffer(city, places, victims);
-            OUT.printf("%d kills, %.0f s%n", blows.size(), OrchestratorDeaths.seconds(begun));
-            Files.write(report(), blows.stream().map(Blow::json).toList());
-            OUT.println("JSON lines: " + report());
-            return blows.stream().allMatch(Blow::asItShould) ? 0 : 1;
+            List<Place> places = choose(Place.inOrder(installation.crashPoints()), Place::name, Place::step, random);
+            List<Victim> victims = choose(Victim.all(), Victim::name, Victim::kind, random);
+            ledger.record("start", 0, () -> {
+                city.start();
+                return Blow.RELEASED;
+            });
+            if (ledger.asItShould()) {
+                suffer(city, places, victims, ledger);
+            }
+            ledger.close(state.resolve("crash.jsonl"));
+            return ledger.asItShould() ? 0 : 1;
         }
     }
 
-    private List<Blow> suffer(Deployment city, List<Place> places, List<Victim> victims)
+    private List<String> orchestratorArguments() {
+        return Stream.concat(PATIENCE.stream(), properties.stream())
+                .map("--"::concat)
+                .toList();
+    }
+
+    private static void suffer(Deployment city, List<Place> places, List<Victim> victims, Ledger ledger)
             throws IOException, InterruptedException {
         Crowd crowd = new Crowd(Petition.ofAllTechniques(city));
         crowd.signIn();
-        OrchestratorDeaths deaths = new OrchestratorDeaths(city, crowd, OUT);
-        List<Blow> blows = new ArrayList<>();
+        OrchestratorDeaths deaths = new OrchestratorDeaths(city, crowd, ledger);
         List<Place> first = places.stream().filter(place -> !place.atTheEnd()).toList();
         if (first.isEmpty()) {
-            blows.add(deaths.finish("undisturbed", false));
+            ledger.record("undisturbed", crowd.petitions().size(), () -> crowd.end(() -> true));
         } else {
-            city.program(Deployment.ORCHESTRATOR).kill();
-            blows.addAll(deaths.suffer(first));
-            blows.add(deaths.recover(false));
+            deaths.suffer(first);
         }
-        blows.addAll(new PartyDeaths(city, crowd, OUT).suffer(victims));
-        blows.add(truth(city, crowd));
+        new PartyDeaths(city, crowd, ledger).suffer(victims);
         List<Place> last = places.stream().filter(Place::atTheEnd).toList();
         if (!last.isEmpty()) {
-            city.program(Deployment.ORCHESTRATOR).kill();
-            blows.addAll(deaths.suffer(last));
-            blows.add(deaths.recover(true));
-            blows.add(truth(city, crowd));
+            deaths.suffer(last);
         }
-        return blows;
-    }
-
-    /** All that was done to the requests so far must have left no trace in how they stand. */
-    private static Blow truth(Deployment city, Crowd crowd) throws IOException, InterruptedException {
-        long start = System.nanoTime();
         Truth truth = new Truth(city);
-        int wrong = 0;
         for (Petition petition : crowd.petitions()) {
-            List<String> faults = truth.faults(petition);
-            wrong += faults.isEmpty() ? 0 : 1;
-            OUT.println(petition.technique() + " " + petition.id() + " " + petition.state() + ": "
-                    + petition.runs().size() + " runs, " + (faults.isEmpty() ? "all as it should be" : "WRONG"));
-            faults.forEach(fault -> OUT.println("    " + fault));
+            ledger.record("truth of " + petition.technique(), 1, () -> truth.of(petition, ledger));
         }
-        double seconds = OrchestratorDeaths.seconds(start);
-        return new Blow("truth", crowd.petitions().size(), wrong == 0 ? "RELEASED" : "WRONG", 0, seconds);
     }
 
-    private Path report() {
-        return state.resolve("crash.jsonl");
-    }
-
-    private <T> List<T> choose(List<T> all, Function<T, String> name, Random random) {
+    private <T> List<T> choose(List<T> all, Function<T, String> name, Function<T, String> kind, Random random) {
         if (!only.isEmpty()) {
             return all.stream().filter(one -> only.contains(name.apply(one))).toList();
         }
-        return third ? some(all, random) : all;
+        return third ? someOfEach(all, kind, random) : all;
     }
 
-    /** A third, in the order of all. */
-    private static <T> List<T> some(List<T> all, Random random) {
-        List<T> shuffled = new ArrayList<>(all);
-        Collections.shuffle(shuffled, random);
-        List<T> chosen = shuffled.subList(0, (all.size() + THIRD - 1) / THIRD);
+    /** About a third of every kind, at least one of it, in the order of all. */
+    private static <T> List<T> someOfEach(List<T> all, Function<T, String> kind, Random random) {
+        Map<String, List<T>> kinds = new LinkedHashMap<>();
+        all.forEach(one ->
+                kinds.computeIfAbsent(kind.apply(one), k -> new ArrayList<>()).add(one));
+        Set<T> chosen = new HashSet<>();
+        for (List<T> alike : kinds.values()) {
+            Collections.shuffle(alike, random);
+            chosen.addAll(alike.subList(0, Math.max(1, Math.round(alike.size() / THIRD))));
+        }
         return all.stream().filter(chosen::contains).toList();
     }
 }

@@ -9,6 +9,11 @@ import org.yuheng.demo.Program;
 /** All the requests and their people, who do not mind that servers die while they are asked. */
 final class Crowd {
 
+    /** How long requests may take to a place; generous, since the machine may have much else to do. */
+    static final Duration REACHED = Duration.ofMinutes(6);
+
+    private static final Duration ENDED = Duration.ofMinutes(8);
+
     private final List<Petition> petitions;
     private IOException last;
 
@@ -45,7 +50,7 @@ final class Crowd {
                     last = e;
                 }
             }
-            TimeUnit.MILLISECONDS.sleep(100);
+            TimeUnit.MILLISECONDS.sleep(250);
         }
         return true;
     }
@@ -59,10 +64,30 @@ final class Crowd {
         }
     }
 
+    /**
+     * Lets every request come to its end while nothing dies.
+     *
+     * @param besides what else has to hold then
+     * @return {@link Blow#RELEASED}, or what did not come about
+     */
+    String end(Program.Condition besides) throws InterruptedException {
+        return act(Goal.RELEASED, () -> idle() && besides.holds(), ENDED) ? Blow.RELEASED : "NOT_ENDED " + trouble();
+    }
+
     /** Every request has had a run, and none is open. */
-    boolean idle() throws IOException, InterruptedException {
+    private boolean idle() throws IOException, InterruptedException {
         for (Petition petition : petitions) {
-            if (petition.runs().isEmpty() || !petition.idle()) {
+            if (!petition.idle()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Every request's period is over, and all is wound up. */
+    boolean closed() throws IOException, InterruptedException {
+        for (Petition petition : petitions) {
+            if (!petition.state().equals("CLOSED")) {
                 return false;
             }
         }

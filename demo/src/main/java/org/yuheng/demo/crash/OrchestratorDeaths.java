@@ -1,8 +1,6 @@
 package org.yuheng.demo.crash;
 
 import java.io.IOException;
-import java.io.PrintStream;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,34 +14,33 @@ import org.yuheng.demo.Program;
  */
 final class OrchestratorDeaths {
 
-    private static final Duration REACHED = Duration.ofSeconds(240);
-    private static final Duration FINISHED = Duration.ofSeconds(300);
     private static final int HALTED = 137;
 
     private final Deployment city;
     private final Crowd crowd;
-    private final PrintStream out;
+    private final Ledger ledger;
     private final Instant begun = Instant.now();
 
-    OrchestratorDeaths(Deployment city, Crowd crowd, PrintStream out) {
+    OrchestratorDeaths(Deployment city, Crowd crowd, Ledger ledger) {
         this.city = city;
         this.crowd = crowd;
-        this.out = out;
+        this.ledger = ledger;
     }
 
-    /** The orchestrator is not running when this begins, nor when it returns. */
-    List<Blow> suffer(List<Place> places) throws IOException, InterruptedException {
-        List<Blow> blows = new ArrayList<>();
+    /** The orchestrator runs when this begins, and when it returns; all requests have come to an end then. */
+    void suffer(List<Place> places) throws InterruptedException {
+        orchestrator().kill();
         for (Place place : places) {
-            Blow blow = suffer(place);
-            out.println(blow.line());
-            blows.add(blow);
+            ledger.record(place.name(), place.requests(), () -> suffer(place));
         }
-        return blows;
+        boolean periodsOver = places.stream().anyMatch(Place::atTheEnd);
+        ledger.record(periodsOver ? "closed" : "recovered", crowd.petitions().size(), () -> {
+            start(Map.of(), periodsOver);
+            return crowd.end(() -> !periodsOver || crowd.closed());
+        });
     }
 
-    private Blow suffer(Place place) throws IOException, InterruptedException {
-        long start = System.nanoTime();
+    private String suffer(Place place) throws IOException, InterruptedException {
         try {
             start(Map.of("YUHENG_CRASH_AT", place.armed()), place.atTheEnd());
         } catch (IOException e) {
@@ -52,17 +49,13 @@ final class OrchestratorDeaths {
                 throw e;
             }
         }
-        double up = seconds(start);
         List<Petition> sentOff = new ArrayList<>();
-        boolean died = crowd.act(place.goal(), () -> !orchestrator().alive() || sendOff(place, sentOff), REACHED);
-        String end = "ORCHESTRATOR_DIED";
-        if (!died) {
-            end = "NOT_REACHED: " + crowd.trouble();
+        if (!crowd.act(place.goal(), () -> !orchestrator().alive() || sendOff(place, sentOff), Crowd.REACHED)) {
             orchestrator().kill();
-        } else if (orchestrator().exitValue() != HALTED) {
-            end = "ENDED_BY_ITSELF: " + orchestrator().exitValue();
+            return "NOT_REACHED " + crowd.trouble();
         }
-        return new Blow(place.name(), place.requests(), end, up, seconds(start));
+        int exit = orchestrator().exitValue();
+        return exit == HALTED ? Blow.DIED : "ENDED_BY_ITSELF " + exit;
     }
 
     /** Where a run has to come by and none is open, another one begins, once. */
@@ -78,44 +71,11 @@ final class OrchestratorDeaths {
         return false;
     }
 
-    /** Starts the orchestrator for good and lets every request come to its end. */
-    Blow recover(boolean periodsOver) throws IOException, InterruptedException {
-        start(Map.of(), periodsOver);
-        return finish(periodsOver ? "closed" : "recovered", periodsOver);
-    }
-
-    /** Lets every request come to its end while nothing dies. */
-    Blow finish(String name, boolean periodsOver) throws InterruptedException {
-        long start = System.nanoTime();
-        boolean ended = crowd.act(Goal.RELEASED, () -> crowd.idle() && (!periodsOver || closed()), FINISHED);
-        Blow blow = new Blow(
-                name,
-                crowd.petitions().size(),
-                ended ? "RELEASED" : "NOT_ENDED: " + crowd.trouble(),
-                0,
-                seconds(start));
-        out.println(blow.line());
-        return blow;
-    }
-
-    private boolean closed() throws IOException, InterruptedException {
-        for (Petition petition : crowd.petitions()) {
-            if (!petition.state().equals("CLOSED")) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     private void start(Map<String, String> environment, boolean periodsOver) throws IOException, InterruptedException {
         city.startOrchestrator(environment, periodsOver ? List.of("--yuheng.use.all-end-at=" + begun) : List.of());
     }
 
     private Program orchestrator() {
         return city.program(Deployment.ORCHESTRATOR);
-    }
-
-    static double seconds(long since) {
-        return (System.nanoTime() - since) / 1e9;
     }
 }

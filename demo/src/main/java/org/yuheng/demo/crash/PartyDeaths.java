@@ -1,11 +1,9 @@
 package org.yuheng.demo.crash;
 
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.yuheng.demo.Deployment;
@@ -15,59 +13,57 @@ import tools.jackson.databind.JsonNode;
 /** Kills nodes, and the enclaves, dealers and aggregators that they host, while a run of every request is under way. */
 final class PartyDeaths {
 
-    private static final Duration REACHED = Duration.ofSeconds(240);
-    private static final Duration FINISHED = Duration.ofSeconds(300);
-    private static final Duration NOTICED = Duration.ofSeconds(20);
+    private static final Duration NOTICED = Duration.ofSeconds(60);
 
     private final Deployment city;
     private final Crowd crowd;
-    private final PrintStream out;
+    private final Ledger ledger;
 
-    PartyDeaths(Deployment city, Crowd crowd, PrintStream out) {
+    PartyDeaths(Deployment city, Crowd crowd, Ledger ledger) {
         this.city = city;
         this.crowd = crowd;
-        this.out = out;
+        this.ledger = ledger;
     }
 
-    /** Everything runs when this begins, and when it returns. */
-    List<Blow> suffer(List<Victim> victims) throws IOException, InterruptedException {
-        List<Blow> blows = new ArrayList<>();
+    /** Everything runs when this begins, and when it returns; no run is open. */
+    void suffer(List<Victim> victims) throws InterruptedException {
         for (Victim victim : victims) {
-            Blow blow = suffer(victim);
-            out.println(blow.line());
-            blows.add(blow);
+            ledger.record(victim.name(), victim.jobs(), () -> suffer(victim));
         }
-        return blows;
     }
 
-    private Blow suffer(Victim victim) throws IOException, InterruptedException {
-        long start = System.nanoTime();
+    private String suffer(Victim victim) throws IOException, InterruptedException {
         Path order = city.crashFile(victim.node());
         Files.writeString(order, victim.order());
-        for (Petition petition : crowd.petitions()) {
-            petition.runAgain();
-        }
-        double down = 0;
         String trouble = "";
-        if (!victim.enclave()) {
-            Program node = city.program(victim.node());
-            if (!crowd.act(Goal.RELEASED, () -> !node.alive(), REACHED)) {
-                trouble = "NOT_REACHED ";
-                node.kill();
+        try {
+            for (Petition petition : crowd.petitions()) {
+                petition.runAgain();
             }
-            Files.delete(order);
-            long dead = System.nanoTime();
-            if (!shownAsUnknown(victim.node())) {
-                trouble += "NOT_SHOWN_AS_UNKNOWN ";
+            if (!victim.enclave()) {
+                trouble = killNode(victim, order);
             }
-            city.startNode(victim.node());
-            city.awaitNode(victim.node());
-            down = OrchestratorDeaths.seconds(dead);
+            String end = crowd.end(() -> true);
+            return trouble + (end.equals(Blow.RELEASED) ? ends(victim) : end);
+        } finally {
+            Files.deleteIfExists(order);
         }
-        boolean ended = crowd.act(Goal.RELEASED, crowd::idle, FINISHED);
-        Files.deleteIfExists(order);
-        String end = trouble + (ended ? ends(victim) : "NOT_ENDED " + crowd.trouble());
-        return new Blow(victim.name(), victim.jobs(), end, down, OrchestratorDeaths.seconds(start));
+    }
+
+    private String killNode(Victim victim, Path order) throws IOException, InterruptedException {
+        Program node = city.program(victim.node());
+        String trouble = "";
+        if (!crowd.act(Goal.RELEASED, () -> !node.alive(), Crowd.REACHED)) {
+            trouble = "NOT_REACHED ";
+            node.kill();
+        }
+        Files.delete(order);
+        if (!shownAsUnknown(victim.node())) {
+            trouble += "NOT_SHOWN_AS_UNKNOWN ";
+        }
+        city.startNode(victim.node());
+        city.awaitNode(victim.node());
+        return trouble;
     }
 
     /** A dead node's lanes say UNKNOWN, or the list of parties that it cannot be reached. */
@@ -112,19 +108,20 @@ final class PartyDeaths {
             List<JsonNode> runs = petition.runs();
             JsonNode run = runs.get(runs.size() - 1);
             int attempts = run.path("attempts").size();
-            released &= run.path("state").asString().equals("RELEASED");
+            String state = run.path("state").asString();
+            released &= state.equals("RELEASED");
             repeated += attempts > 1 ? 1 : 0;
-            ends.append(' ')
-                    .append(petition.technique())
-                    .append(' ')
-                    .append(run.path("state").asString())
-                    .append(run.path("code").asString(""))
-                    .append('/')
-                    .append(attempts);
+            ends.append(' ').append(petition.technique()).append('/').append(attempts);
+            if (!state.equals("RELEASED")) {
+                ends.append(' ')
+                        .append(state)
+                        .append(' ')
+                        .append(run.path("code").asString(""));
+            }
         }
         if (victim.enclave() && repeated < victim.jobs()) {
             return "NOT_HIT" + ends;
         }
-        return (released ? "RELEASED" : "NOT_RELEASED") + ends;
+        return (released ? Blow.RELEASED : "NOT_RELEASED") + ends;
     }
 }

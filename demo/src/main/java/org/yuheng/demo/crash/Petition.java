@@ -96,9 +96,10 @@ final class Petition {
         return auditor().get("requests/" + id + "/runs").json().valueStream().toList();
     }
 
-    /** Whether no run is open. */
+    /** Whether there has been a run, and none is open. */
     boolean idle() throws IOException, InterruptedException {
-        return runs().stream().allMatch(Petition::ended);
+        List<JsonNode> runs = runs();
+        return !runs.isEmpty() && runs.stream().allMatch(Petition::ended);
     }
 
     private static boolean ended(JsonNode run) {
@@ -124,7 +125,7 @@ final class Petition {
                 }
             }
             case "IN_USE" -> {
-                if (goal == Goal.RELEASED) {
+                if (goal == Goal.RELEASED && reviewed()) {
                     letGo();
                 }
             }
@@ -186,7 +187,7 @@ final class Petition {
     private void grant() throws IOException, InterruptedException {
         JsonNode decision = auditor().get("requests/" + id + "/decision").json();
         String digest = decision.path("specDigest").asString();
-        for (JsonNode input : auditor().get("requests/" + id + "/spec").json().path("inputs")) {
+        for (JsonNode input : spec().path("inputs")) {
             Rest owner = city.owner(
                     input.path("node").asString(), input.path("owner").asString());
             for (JsonNode waiting : owner.get("grants").json()) {
@@ -199,23 +200,30 @@ final class Petition {
 
     /** Starts a further run where the last one has ended. */
     void runAgain() throws IOException, InterruptedException {
-        if (!id.isEmpty() && state().equals("IN_USE") && !runs().isEmpty() && idle()) {
+        if (!id.isEmpty() && state().equals("IN_USE") && idle()) {
             applicantsRest().post("requests/" + id + "/runs", Map.of());
         }
     }
 
+    /** Whoever reviews the result opens it first, as the node demands, and lets it go then. */
     private void letGo() throws IOException, InterruptedException {
-        JsonNode spec = auditor().get("requests/" + id + "/spec").json();
         for (JsonNode run : runs()) {
             if (run.path("state").asString().equals("RESULT_REVIEW")) {
                 JsonNode attempts = run.path("attempts");
-                String job = attempts.path(attempts.size() - 1).path("job").asString();
-                city.owner(
-                                spec.path("reviewer").path("node").asString(),
-                                spec.path("reviewer").path("organization").asString())
-                        .post("results/review", Map.of("job", job));
+                Map<String, String> job = Map.of(
+                        "job", attempts.path(attempts.size() - 1).path("job").asString());
+                JsonNode reviewer = spec().path("reviewer");
+                Rest node = city.owner(
+                        reviewer.path("node").asString(),
+                        reviewer.path("organization").asString());
+                node.post("results/open", job);
+                node.post("results/review", job);
             }
         }
+    }
+
+    private JsonNode spec() throws IOException, InterruptedException {
+        return auditor().get("requests/" + id + "/spec").json();
     }
 
     String recipientNode() {

@@ -63,6 +63,11 @@ record Place(String name, Goal goal, int requests) {
         return places;
     }
 
+    /** The step at which it is. */
+    String step() {
+        return stepOf(name);
+    }
+
     private static String stepOf(String name) {
         return name.substring(0, name.lastIndexOf('-'));
     }

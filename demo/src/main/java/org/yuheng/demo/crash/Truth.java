@@ -44,8 +44,16 @@ final class Truth {
         this.receipts = city.state().resolve("receipts");
     }
 
-    /** @return in words what is wrong with a request; empty when nothing is */
-    List<String> faults(Petition petition) throws IOException, InterruptedException {
+    /** @return {@link Blow#RELEASED} when all is as it should be; what is not is told line by line */
+    String of(Petition petition, Ledger ledger) throws IOException, InterruptedException {
+        List<String> faults = faults(petition);
+        faults.forEach(ledger::say);
+        String stands = petition.state() + " after " + petition.runs().size() + " runs";
+        return (faults.isEmpty() ? Blow.RELEASED : "WRONG") + " " + petition.id() + " " + stands;
+    }
+
+    /** In words what is wrong with a request; empty when nothing is. */
+    private List<String> faults(Petition petition) throws IOException, InterruptedException {
         List<String> faults = new ArrayList<>();
         Map<Integer, String> released = new TreeMap<>();
         Set<String> attempts = new TreeSet<>();

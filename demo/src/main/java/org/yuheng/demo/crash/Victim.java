@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param enclave whether the enclave, dealer or aggregator process dies that the node hosts, and not the node
  * @param phase as the node knows it
- * @param jobs how many jobs have reached the phase then
+ * @param jobs how many jobs have reached the phase when a node dies; how many need another attempt when enclaves do
  */
 record Victim(String node, boolean enclave, String phase, int jobs) {
 
@@ -34,11 +34,17 @@ record Victim(String node, boolean enclave, String phase, int jobs) {
                 new Victim(HOST, true, "enclave-up", 4),
                 new Victim(HOST, true, "computing", 4),
                 new Victim(HOST, true, "keys-released", 2),
-                new Victim(HOST, true, "result", 4));
+                // With the result at its host an enclave has done all it was for.
+                new Victim(HOST, true, "result", 0));
+    }
+
+    /** What dies. */
+    String kind() {
+        return (enclave ? "enclaves of " : "") + node;
     }
 
     String name() {
-        return (enclave ? "enclaves of " : "") + node + " " + phase;
+        return kind() + " " + phase;
     }
 
     String order() {
