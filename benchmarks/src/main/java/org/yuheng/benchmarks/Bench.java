@@ -27,6 +27,7 @@ public final class Bench {
         NAMES.put("tee", List.of(org.yuheng.adapters.tee.TeeFigures::main));
         NAMES.put("result", List.of(org.yuheng.node.GrantToResultFigures::main));
         NAMES.put("attest", List.of(org.yuheng.trust.attestation.bench.AttestBench::main));
+        NAMES.put("log", List.of(org.yuheng.orchestrator.audit.LogFigures::main));
         NAMES.put("seal", List.of(org.yuheng.trust.sealing.SealFigures::main));
         NAMES.put("mpc", List.of(org.yuheng.adapters.mpc.MpcFigures::main));
         NAMES.put(

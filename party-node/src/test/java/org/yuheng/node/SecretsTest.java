@@ -86,7 +86,8 @@ class SecretsTest {
         List<Path> searched = new ArrayList<>();
         for (Path file : files()) {
             String name = file.getFileName().toString();
-            // The owners' own sources and passwords, and the simulated platform, whose keys are no secret from its host.
+            // The owners' own sources and passwords, and the simulated platform, whose keys are no secret from its
+            // host.
             if (name.equals("password") || name.endsWith(".csv") || name.endsWith("platform.json")) {
                 continue;
             }
@@ -113,7 +114,8 @@ class SecretsTest {
                     city.node("operator-node").home().directory().toString(),
                     City.ENCLAVES.toString());
             try (BufferedReader said = host.inputReader(StandardCharsets.UTF_8)) {
-                assertThat(said.lines().anyMatch(line -> line.startsWith("READY"))).isTrue();
+                assertThat(said.lines().anyMatch(line -> line.startsWith("READY")))
+                        .isTrue();
                 run(city);
                 // All of the heap, with what nobody refers to any more.
                 Process dumping = new ProcessBuilder(
@@ -128,7 +130,9 @@ class SecretsTest {
             }
         }
 
-        assertThat(contains(dump, "yuheng-tee-sql")).as("the search finds what is there").isTrue();
+        assertThat(contains(dump, "yuheng-tee-sql"))
+                .as("the search finds what is there")
+                .isTrue();
         assertThat(contains(dump, PERSON)).isFalse();
         assertThat(contains(dump, STREET)).isFalse();
     }

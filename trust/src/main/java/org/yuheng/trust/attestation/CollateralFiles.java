@@ -38,8 +38,7 @@ public final class CollateralFiles {
             case SGX, TDX -> folder ? intel(path) : IntelCollateralJson.read(bounded(path));
             case SNP -> {
                 requireFolder(folder, path, "vcek or vlek, ask or asvk, ark");
-                yield new SnpCollateral(
-                        find(path, "vcek", "vlek"), find(path, "ask", "asvk"), find(path, "ark"), find(path, "crl"));
+                yield snp(path);
             }
             case CSV -> {
                 requireFolder(folder, path, "hsk_cek and hrk");
@@ -47,6 +46,16 @@ public final class CollateralFiles {
             }
             case NITRO -> Collateral.none();
         };
+    }
+
+    /** A folder may hold a product's whole chain: then the CA that goes with the key is taken. */
+    private static SnpCollateral snp(Path folder) throws IOException, UnusableCollateral {
+        Optional<byte[]> key = find(folder, "vcek", "vlek");
+        Optional<byte[]> ask = find(folder, "ask");
+        Optional<byte[]> asvk = find(folder, "asvk");
+        boolean vlek = find(folder, "vlek").isPresent();
+        return new SnpCollateral(
+                key, vlek ? asvk.or(() -> ask) : ask.or(() -> asvk), find(folder, "ark"), find(folder, "crl"));
     }
 
     private static IntelCollateral intel(Path folder) throws IOException, UnusableCollateral {

@@ -39,6 +39,7 @@ record CsvReport(
         ByteReader in = new ByteReader(plain);
         Map<String, String> measurements = new LinkedHashMap<>();
         Common common = readCommon(in, measurements);
+        requireSm2ByPek(in.u32("signature usage"), in.u32("signature algorithm"));
         ByteReader signature = new ByteReader(Arrays.copyOfRange(report, ANONCE + 4, SIZE_V1));
         return new CsvReport(
                 1,
@@ -87,6 +88,19 @@ record CsvReport(
         long policy = in.u32("policy");
         measurements.put("guest_policy", String.format("%08x", policy));
         return new Common(mnonce, policy, reportData);
+    }
+
+    /** These two fields of version 1 stand outside of what is signed, so nothing else may be said by them, or nothing. */
+    private static void requireSm2ByPek(long usage, long algorithm) throws Refusal {
+        boolean sm2ByPek = usage == HygonCertificate.USAGE_PEK && algorithm == HygonCertificate.SM2_WITH_SM3;
+        if (!sm2ByPek && (usage | algorithm) != 0) {
+            throw new Refusal(
+                    RefusalCode.EVIDENCE_KEY_TYPE,
+                    String.format("signature usage 0x%04x, algorithm %d", usage, algorithm),
+                    String.format(
+                            "0x%04x (PEK), %d (SM2 with SM3)",
+                            HygonCertificate.USAGE_PEK, HygonCertificate.SM2_WITH_SM3));
+        }
     }
 
     boolean isDebug() {

@@ -23,6 +23,10 @@ record HygonCertificate(String name, byte[] body, Sm2Key key, List<Signature> si
     static final int USAGE_HSK = 0x0013;
     static final int USAGE_PEK = 0x1002;
     static final int USAGE_CEK = 0x1004;
+    static final int SM2_WITH_SM3 = 4;
+
+    /** Of a place for a signature that was left empty. */
+    private static final int USAGE_NONE = 0x1000;
 
     private static final int CA_BODY = 576;
     private static final int CHIP_BODY = 1044;
@@ -54,7 +58,12 @@ record HygonCertificate(String name, byte[] body, Sm2Key key, List<Signature> si
         List<Signature> signatures = new ArrayList<>();
         for (int i = 1; i <= 2; i++) {
             int signedBy = (int) in.u32(name + " signature usage");
-            in.u32(name + " signature algorithm");
+            long algorithm = in.u32(name + " signature algorithm");
+            if (signedBy == USAGE_NONE && algorithm == 0) {
+                in.zeros(Sm2Key.SIGNATURE + 368, name + " empty signature");
+                continue;
+            }
+            requireAlgorithm(algorithm, name);
             byte[] rs = Sm2Key.readSignature(in, name + " signature " + i);
             in.zeros(368, name + " signature padding");
             signatures.add(new Signature(signedBy, rs));
@@ -82,6 +91,15 @@ record HygonCertificate(String name, byte[] body, Sm2Key key, List<Signature> si
                 RefusalCode.CERTIFICATE_SIGNATURE_INVALID,
                 "the signature on the " + name,
                 "a signature by the " + issuer.name());
+    }
+
+    private static void requireAlgorithm(long found, String name) throws Refusal {
+        if (found != SM2_WITH_SM3) {
+            throw new Refusal(
+                    RefusalCode.CERTIFICATE_KEY,
+                    name + " signature algorithm " + found,
+                    SM2_WITH_SM3 + " (SM2 with SM3)");
+        }
     }
 
     private static void requireSize(byte[] bytes, int size, String name) throws Refusal {

@@ -18,6 +18,7 @@ import org.yuheng.trust.attestation.TrustAnchors;
 import org.yuheng.trust.attestation.Verdict;
 import org.yuheng.trust.attestation.checking.Currency;
 import org.yuheng.trust.attestation.checking.Memo;
+import org.yuheng.trust.attestation.checking.Pem;
 import org.yuheng.trust.attestation.checking.PolicyChecks;
 import org.yuheng.trust.attestation.checking.Refusal;
 import org.yuheng.trust.attestation.checking.Steps;
@@ -171,6 +172,7 @@ public final class IntelVerifier {
                         RefusalCode.CERTIFICATE_ROLE,
                         "no certificate with Intel's SGX extension",
                         "the PCK certificate in its chain"));
+        requireSamePck(quote, given, pck);
         CertificatePath path = CertificatePath.verify(pck, chain, quote.kind(), anchors, currency, memo);
         if (path.length() != 3) {
             throw new Refusal(
@@ -179,6 +181,19 @@ public final class IntelVerifier {
                     "PCK certificate, PCK CA, root");
         }
         return path;
+    }
+
+    /** A quote that brings its chain must not be shown with the PCK certificate of another. */
+    private void requireSamePck(Quote quote, IntelCollateral given, Certificate pck) throws Refusal {
+        if (given.pckCertificateChain().isPresent()
+                && quote.certificationType() == Quote.PCK_CHAIN
+                && Pem.looksLikePem(quote.certificationData())
+                && Certificate.ofPem(quote.certificationData(), memo).stream().noneMatch(c -> c.isSameAs(pck))) {
+            throw new Refusal(
+                    RefusalCode.CERTIFICATE_CHAIN_BROKEN,
+                    "another PCK certificate in the quote than in pck_certificate_chain",
+                    "the same PCK certificate in both");
+        }
     }
 
     /** A chain given apart comes first: the quoting enclave's report must match it all the same. */

@@ -26,11 +26,11 @@ import org.bouncycastle.asn1.x509.Extensions;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.TBSCertificate;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
-import org.bouncycastle.crypto.digests.SHA256Digest;
 import org.bouncycastle.crypto.params.AsymmetricKeyParameter;
 import org.bouncycastle.crypto.params.ECPublicKeyParameters;
 import org.bouncycastle.crypto.params.RSAKeyParameters;
 import org.bouncycastle.crypto.util.PublicKeyFactory;
+import org.yuheng.trust.Digests;
 import org.yuheng.trust.attestation.RefusalCode;
 import org.yuheng.trust.attestation.checking.Memo;
 import org.yuheng.trust.attestation.checking.Pem;
@@ -49,6 +49,7 @@ public final class Certificate {
     private final byte[] subject;
     private final byte[] issuer;
     private final byte[] keyInfo;
+    private final String name;
     private final AsymmetricKeyParameter key;
     private final SignatureCheck signature;
     private final Instant notBefore;
@@ -58,11 +59,11 @@ public final class Certificate {
 
     private Certificate(byte[] der) throws IOException, Refusal {
         this.der = der;
-        org.bouncycastle.asn1.x509.Certificate parsed =
-                org.bouncycastle.asn1.x509.Certificate.getInstance(ASN1Primitive.fromByteArray(der));
-        if (!Arrays.equals(parsed.getEncoded(ASN1Encoding.DER), der)) {
+        ASN1Primitive primitive = ASN1Primitive.fromByteArray(der);
+        if (!Arrays.equals(primitive.getEncoded(ASN1Encoding.DER), der)) {
             throw new Refusal(RefusalCode.CERTIFICATE_NON_CANONICAL, "an encoding that is not DER", "DER");
         }
+        org.bouncycastle.asn1.x509.Certificate parsed = org.bouncycastle.asn1.x509.Certificate.getInstance(primitive);
         this.body = parsed.getTBSCertificate();
         if (body.getVersionNumber() != 3) {
             throw new Refusal(RefusalCode.CERTIFICATE_MALFORMED, "version " + body.getVersionNumber(), "version 3");
@@ -74,7 +75,7 @@ public final class Certificate {
                             + body.getSignature().getAlgorithm() + " inside",
                     "the same inside and outside");
         }
-        this.tbs = body.getEncoded(ASN1Encoding.DER);
+        this.tbs = DerBytes.firstOf(der);
         this.subject = body.getSubject().getEncoded(ASN1Encoding.DER);
         this.issuer = body.getIssuer().getEncoded(ASN1Encoding.DER);
         this.keyInfo = body.getSubjectPublicKeyInfo().getEncoded(ASN1Encoding.DER);
@@ -92,6 +93,7 @@ public final class Certificate {
                 }
             }
         }
+        this.name = commonName(body.getSubject());
         this.basicConstraints = Optional.ofNullable(BasicConstraints.fromExtensions(extensions));
         this.keyUsage = Optional.ofNullable(KeyUsage.fromExtensions(extensions));
     }
@@ -112,7 +114,7 @@ public final class Certificate {
 
     /** As {@link #ofDer(byte[])}, remembering. */
     public static Certificate ofDer(byte[] der, Memo memo) throws Refusal {
-        return memo.recall("certificate", Certificate.class, () -> ofDer(der), der);
+        return memo.recall("certificate", Certificate.class, () -> parseDer(der), der);
     }
 
     /** Parses a certificate in DER, or the only one in a PEM text. */
@@ -121,7 +123,13 @@ public final class Certificate {
     }
 
     private static Certificate parseDerOrPem(byte[] bytes) throws Refusal {
-        return ofDer(Pem.looksLikePem(bytes) ? Pem.certificates(bytes, 1).get(0) : bytes);
+        return parseDer(Pem.looksLikePem(bytes) ? Pem.certificates(bytes, 1).get(0) : bytes);
+    }
+
+    /** A root that is known is not parsed again. */
+    private static Certificate parseDer(byte[] der) throws Refusal {
+        Optional<Certificate> root = KnownRoots.find(der);
+        return root.isPresent() ? root.get() : ofDer(der);
     }
 
     /** Parses all certificates in a PEM text. */
@@ -135,7 +143,7 @@ public final class Certificate {
         Certificate[] certificates = new Certificate[0];
         for (byte[] der : Pem.certificates(pem, CertificatePath.LONGEST)) {
             certificates = Arrays.copyOf(certificates, certificates.length + 1);
-            certificates[certificates.length - 1] = ofDer(der);
+            certificates[certificates.length - 1] = parseDer(der);
         }
         return new Parsed(List.of(certificates));
     }
@@ -251,16 +259,15 @@ public final class Certificate {
 
     /** SHA-256 of the subject public key info, lower-case hex: what roots are pinned by. */
     public String keySha256() {
-        SHA256Digest digest = new SHA256Digest();
-        digest.update(keyInfo, 0, keyInfo.length);
-        byte[] value = new byte[digest.getDigestSize()];
-        digest.doFinal(value, 0);
-        return HexFormat.of().formatHex(value);
+        return HexFormat.of().formatHex(Digests.sha256(keyInfo));
     }
 
     /** The subject's common name, for messages and roles; "" if it has none. */
     public String name() {
-        X500Name name = body.getSubject();
+        return name;
+    }
+
+    private static String commonName(X500Name name) {
         RDN[] commonNames = name.getRDNs(BCStyle.CN);
         return commonNames.length == 0
                 ? ""

@@ -74,8 +74,11 @@ public final class CertificatePath {
                         "a root key that is pinned for " + kind));
         for (int i = path.size() - 1; i >= 0; i--) {
             Certificate certificate = path.get(i);
-            Certificate issuer = i == path.size() - 1 ? certificate : path.get(i + 1);
-            requireSignature(certificate, issuer, memo);
+            if (certificate == root) {
+                requireOwnSignature(root, memo);
+            } else {
+                requireSignature(certificate, path.get(i + 1), memo);
+            }
             requireRole(certificate, i + belowFirst);
             currency.require(
                     "certificate " + certificate.name(),
@@ -149,6 +152,14 @@ public final class CertificatePath {
                     RefusalCode.CERTIFICATE_CHAIN_INCOMPLETE, "a root alone", "a certificate and its issuers");
         }
         return path;
+    }
+
+    /** Only what a pinned key signed is remembered, so nobody else can fill the memory. */
+    private static void requireOwnSignature(Certificate root, Memo memo) throws Refusal {
+        if (!KnownRoots.holds(root)) {
+            requireSignature(root, root, memo);
+            KnownRoots.remember(root);
+        }
     }
 
     private static void requireSignature(Certificate certificate, Certificate issuer, Memo memo) throws Refusal {

@@ -32,16 +32,17 @@ public final class RevocationList {
     private final Set<BigInteger> revoked = new HashSet<>();
 
     private RevocationList(byte[] der) throws IOException, Refusal {
-        CertificateList parsed = CertificateList.getInstance(ASN1Primitive.fromByteArray(der));
-        if (!Arrays.equals(parsed.getEncoded(ASN1Encoding.DER), der)) {
+        ASN1Primitive primitive = ASN1Primitive.fromByteArray(der);
+        if (!Arrays.equals(primitive.getEncoded(ASN1Encoding.DER), der)) {
             throw new Refusal(RefusalCode.CRL_MALFORMED, "an encoding that is not DER", "DER");
         }
+        CertificateList parsed = CertificateList.getInstance(primitive);
         TBSCertList body = parsed.getTBSCertList();
         if (!body.getSignature().equals(parsed.getSignatureAlgorithm())) {
             throw new Refusal(
                     RefusalCode.CRL_MALFORMED, "two different signature algorithms", "the same inside and outside");
         }
-        this.tbs = body.getEncoded(ASN1Encoding.DER);
+        this.tbs = DerBytes.firstOf(der);
         this.issuer = body.getIssuer().getEncoded(ASN1Encoding.DER);
         this.signature = new SignatureCheck(
                 parsed.getSignatureAlgorithm(), parsed.getSignature().getOctets());

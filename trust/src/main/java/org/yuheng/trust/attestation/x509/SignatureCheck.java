@@ -47,7 +47,8 @@ final class SignatureCheck {
                 BigInteger[] rs =
                         StandardDSAEncoding.INSTANCE.decode(curve.domain().getN(), signature);
                 return curve.verify(key, message, rs[0], rs[1]);
-            } catch (IOException | IllegalArgumentException e) {
+            } catch (IOException | RuntimeException e) {
+                // BouncyCastle signals what is no DER of two integers with many runtime exceptions
                 return false;
             }
         }

@@ -41,7 +41,7 @@ enum FuzzTarget {
     QE_IDENTITY(IntelParsers::qeIdentity, () -> List.of(utf8(IntelForge.tdxV4().qeIdentity))),
     PCK_EXTENSION(IntelParsers::pckExtension, () -> List.of(IntelForge.standardExtension())),
     CERTIFICATE(
-            Certificate::ofDer,
+            FuzzTarget::certificate,
             () -> List.of(IntelForge.tdxV4().pck(), IntelForge.tdxV4().root())),
     PEM(
             i -> Pem.certificates(i, 8),
@@ -108,6 +108,15 @@ enum FuzzTarget {
 
     List<byte[]> seeds() {
         return seeds.get();
+    }
+
+    /** Also what is read only once a path is verified. */
+    private static void certificate(byte[] input) throws Refusal {
+        Certificate certificate = Certificate.ofDer(input);
+        certificate.isSignedBy(certificate, Memo.ofSize(1));
+        certificate.pathLength();
+        certificate.serial();
+        certificate.extension("1.2.840.113741.1.13.1");
     }
 
     private static void verify(EvidenceKind kind, byte[] input, Collateral collateral) {

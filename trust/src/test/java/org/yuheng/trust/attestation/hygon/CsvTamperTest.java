@@ -56,10 +56,22 @@ class CsvTamperTest {
         attack("policy changed", RefusalCode.EVIDENCE_SIGNATURE_INVALID, flipped(176));
         attack("report signature changed", RefusalCode.EVIDENCE_SIGNATURE_INVALID, flipped(192));
         attack("a byte in the report signature's padding", RefusalCode.EVIDENCE_RESERVED_NOT_ZERO, flipped(192 + 40));
-        attack("ANONCE changed", RefusalCode.EVIDENCE_MALFORMED, flipped(188));
+        attack("ANONCE changed", RefusalCode.EVIDENCE_KEY_TYPE, flipped(188));
         attack("mnonce changed", RefusalCode.EVIDENCE_MALFORMED, flipped(128));
         attack("PEK changed", RefusalCode.EVIDENCE_MALFORMED, flipped(400));
         attack("chip id changed", RefusalCode.EVIDENCE_MALFORMED, flipped(336 + 2084));
+        attack("signature said to be of another key", RefusalCode.EVIDENCE_KEY_TYPE, flipped(181));
+        attack("signature said to be of another algorithm", RefusalCode.EVIDENCE_KEY_TYPE, flipped(184));
+        attack(
+                "CEK signature said to be of another algorithm",
+                RefusalCode.CERTIFICATE_KEY,
+                f -> f.collateralAfterwards =
+                        c -> new CsvCollateral(c.hskCek().map(h -> flippedAt(h, 832 + 1048)), c.hrk()));
+        attack(
+                "bytes in the CEK's empty place for a signature",
+                RefusalCode.EVIDENCE_RESERVED_NOT_ZERO,
+                f -> f.collateralAfterwards =
+                        c -> new CsvCollateral(c.hskCek().map(h -> flippedAt(h, 832 + 1572)), c.hrk()));
         attack("MAC changed", RefusalCode.EVIDENCE_MALFORMED, flipped(2547));
         attack("PEK that was not XORed", RefusalCode.CERTIFICATE_ROLE, f -> f.plainPek = true);
         attack("chip id with bytes after its end", RefusalCode.EVIDENCE_MALFORMED, f -> f.chipId[63] = 'x');
@@ -208,7 +220,7 @@ class CsvTamperTest {
                 envelope("unknown flags", RefusalCode.EVIDENCE_VERSION, j -> j.replace("\"flags\":1", "\"flags\":2")),
                 envelope(
                         "version 2 read as version 1",
-                        RefusalCode.EVIDENCE_RESERVED_NOT_ZERO,
+                        RefusalCode.EVIDENCE_KEY_TYPE,
                         j -> j.replace("\"flags\":1", "\"flags\":0")),
                 envelope("no PEK", RefusalCode.EVIDENCE_MALFORMED, j -> j.replace("\"pek\"", "\"pak\"")),
                 envelope("a byte of 256", RefusalCode.EVIDENCE_MALFORMED, j -> j.replace("[1,1,", "[256,1,")),

@@ -262,13 +262,21 @@ class IntelTamperTest {
                 RefusalCode.CERTIFICATE_CHAIN_INCOMPLETE,
                 f -> f.collateralAfterwards = c -> with(c, "tcbInfoIssuerChain", Optional.of(pem(f.root()))));
         tdx(
-                "another PCK chain given apart",
-                RefusalCode.QE_REPORT_SIGNATURE_INVALID,
+                "another PCK chain given apart than in the quote",
+                RefusalCode.CERTIFICATE_CHAIN_BROKEN,
                 f -> f.collateralAfterwards =
                         c -> with(c, "pckChain", Optional.of(pem(f.pckOfAnotherPlatform(), f.pckCa(), f.root()))));
     }
 
     private static void signatures() {
+        tdx(
+                "PCK chain of another platform given apart, none in the quote",
+                RefusalCode.QE_REPORT_SIGNATURE_INVALID,
+                f -> {
+                    f.certificationType = 1;
+                    f.collateralAfterwards =
+                            c -> with(c, "pckChain", Optional.of(pem(f.pckOfAnotherPlatform(), f.pckCa(), f.root())));
+                });
         tdx(
                 "QE report signed by a stranger",
                 RefusalCode.QE_REPORT_SIGNATURE_INVALID,
