@@ -26,6 +26,7 @@ import org.yuheng.node.datasets.SourceReader;
 import org.yuheng.node.enclaves.EnclaveHost;
 import org.yuheng.node.grants.GrantDesk;
 import org.yuheng.node.grants.GrantStore;
+import org.yuheng.node.grants.QueryLedger;
 import org.yuheng.node.grants.SpecReview;
 import org.yuheng.node.home.NodeConfig;
 import org.yuheng.node.home.NodeHome;
@@ -68,6 +69,7 @@ public final class Node implements AutoCloseable {
     private final NodeDatabase database;
     private final AuditLog audit;
     private final DatasetStore datasets;
+    private final QueryLedger queries;
     private final GrantDesk grants;
     private final ResultStore resultStore;
     private final ResultDesk results;
@@ -114,11 +116,12 @@ public final class Node implements AutoCloseable {
         this.database = NodeDatabase.open(home.resolve("node.db"));
         this.audit = new AuditLog(database, clock);
         this.datasets = new DatasetStore(database, audit, clock);
-        GrantStore grantStore = new GrantStore(database, audit);
+        this.queries = new QueryLedger(database, audit, clock);
+        GrantStore grantStore = new GrantStore(database, audit, queries);
         JobStore jobs = new JobStore(database, audit, clock);
         this.resultStore = new ResultStore(database, audit, clock);
         ReleaseManifest manifest = manifest();
-        Members members = new Members(home, clock);
+        Members members = new Members(home, database, clock);
         SpecReview review = new SpecReview(
                 config,
                 nodeKey.verifyingKey(),
@@ -126,6 +129,7 @@ public final class Node implements AutoCloseable {
                 manifest,
                 Keyring.of(home.pinnedKey("recipients-ca.key")),
                 members,
+                queries,
                 clock);
         Map<String, SigningKey> ownerKeys = new HashMap<>();
         Map<String, VerifyingKey> ownerPublicKeys = new HashMap<>();
@@ -280,6 +284,10 @@ public final class Node implements AutoCloseable {
 
     public DatasetStore datasets() {
         return datasets;
+    }
+
+    public QueryLedger queries() {
+        return queries;
     }
 
     public GrantDesk grants() {

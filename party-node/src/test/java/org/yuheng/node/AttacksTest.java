@@ -138,6 +138,11 @@ class AttacksTest {
             home.writePin("membership.json", older);
 
             assertThat(refusal(city, spec, "social-node")).isEqualTo("MEMBERSHIP_OLDER");
+            city.stop("social-node");
+            city.restart("social-node");
+            assertThat(refusal(city, spec, "social-node"))
+                    .as("what a node once knew outlives its process")
+                    .isEqualTo("MEMBERSHIP_OLDER");
         }
     }
 

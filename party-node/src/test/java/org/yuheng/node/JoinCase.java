@@ -116,6 +116,30 @@ final class JoinCase {
                 new JobSpec.RunWindow(Instant.now().plus(1, ChronoUnit.DAYS).truncatedTo(ChronoUnit.MILLIS), 9, 3));
     }
 
+    /** The same until another instant. */
+    static JobSpec until(JobSpec spec, Instant end) {
+        return new JobSpec(
+                spec.requestId(),
+                spec.purpose(),
+                spec.legalBasis(),
+                spec.decisionDigest(),
+                spec.bundleDigest(),
+                spec.technique(),
+                spec.protocol(),
+                spec.inputs(),
+                spec.computation(),
+                spec.participants(),
+                spec.placement(),
+                spec.evidence(),
+                spec.obligations(),
+                spec.recipients(),
+                spec.reviewer(),
+                new JobSpec.RunWindow(
+                        end.truncatedTo(ChronoUnit.MILLIS),
+                        spec.runs().maxRuns(),
+                        spec.runs().maxAttempts()));
+    }
+
     /** Declares a CSV file as the first owner's. */
     static void declare(Node node, String code, Path csv, List<JobSpec.Column> columns) {
         List<Declaration.Item> items = columns.stream()

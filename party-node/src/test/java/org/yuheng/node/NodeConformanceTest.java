@@ -3,6 +3,7 @@ package org.yuheng.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -27,6 +28,8 @@ class NodeConformanceTest {
         city = new City(directory);
         JoinCase.settle(city);
         byte[] spec = JoinCase.inEnclave(city).toBytes();
+        byte[] expiring = JoinCase.until(JoinCase.inEnclave(city), Instant.now().plusSeconds(40))
+                .toBytes();
         NodeHome tax = city.node("tax-node").home();
         // The other nodes do not turn up, so that nothing ends by itself.
         Map<String, String> routes = new HashMap<>(city.routes());
@@ -40,6 +43,7 @@ class NodeConformanceTest {
                 spec,
                 city.grantAll(spec),
                 routes,
+                new NodeSubject.Granted(expiring, city.grantAll(expiring)),
                 new NodeSubject.Peer(
                         "operator-node",
                         city.node("operator-node").home().signingKey("node.key"),

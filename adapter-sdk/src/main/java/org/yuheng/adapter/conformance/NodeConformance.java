@@ -10,13 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.yuheng.adapter.engine.JobId;
 import org.yuheng.adapter.engine.Refusal;
 import org.yuheng.adapter.node.GrpcNodeDialer;
@@ -24,9 +22,6 @@ import org.yuheng.adapter.node.NodeDescription;
 import org.yuheng.adapter.node.NodeHandler.IncomingPart;
 import org.yuheng.adapter.node.NodeUnreachable;
 import org.yuheng.adapter.node.PartyNode;
-import org.yuheng.adapter.node.PartyNode.Answer;
-import org.yuheng.adapter.node.PartyNode.JobEvent;
-import org.yuheng.adapter.node.PartyNode.JobState;
 import org.yuheng.adapter.node.PeerDialer;
 import org.yuheng.adapter.node.Transport;
 import org.yuheng.adapter.wire.FrameStream;
@@ -37,7 +32,6 @@ import org.yuheng.adapter.wire.v1.PartyNodeGrpc;
 import org.yuheng.adapter.wire.v1.Signed;
 import org.yuheng.adapter.wire.v1.StartRequest;
 import org.yuheng.computation.JobSpec;
-import org.yuheng.trust.Digests;
 import org.yuheng.trust.identity.SignatureSuite;
 import org.yuheng.trust.identity.SigningKey;
 import org.yuheng.trust.identity.VerifyingKey;
@@ -48,45 +42,43 @@ import org.yuheng.trust.identity.VerifyingKey;
  */
 public final class NodeConformance {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String ORCHESTRATOR = "orchestrator";
 
+    private final ExaminedNode examined;
     private final NodeSubject subject;
     private final PartyNode node;
-    private final GrpcNodeDialer dialer;
-    private final JobSpec spec;
-    private final AtomicInteger jobs = new AtomicInteger();
 
-    private NodeConformance(NodeSubject subject) {
-        this.subject = subject;
-        this.dialer = new GrpcNodeDialer(messages(ORCHESTRATOR, subject.orchestratorKey()), subject.transport());
-        this.node = dialer.dial(subject.node(), subject.address(), subject.signingKey());
-        this.spec = JobSpec.parse(subject.spec());
-    }
-
-    private static SignedMessages messages(String self, SigningKey key) {
-        return new SignedMessages(self, key, Clock.systemUTC());
+    private NodeConformance(ExaminedNode examined) {
+        this.examined = examined;
+        this.subject = examined.subject();
+        this.node = examined.node();
     }
 
     /** In this order; the last one finds what the others left behind. */
     public static List<Requirement> of(NodeSubject subject) {
-        NodeConformance kit = new NodeConformance(subject);
+        ExaminedNode examined = new ExaminedNode(subject);
+        NodeConformance kit = new NodeConformance(examined);
+        JobRequirements jobs = new JobRequirements(examined);
         List<Requirement> all = new ArrayList<>();
         all.add(new Requirement("describesItself", kit::description));
         all.add(new Requirement("believesSignaturesOnly", kit::signatures));
         all.add(new Requirement("outlivesAnOversizedMessage", kit::oversized));
         all.add(new Requirement("refusesWhatIsNoSpecification", kit::malformed));
         all.add(new Requirement("refusesASpecificationThatDiffersByOneByte", kit::oneByte));
-        all.add(new Requirement("refusesADeadlineThatIsOverOrTooFar", kit::deadlines));
-        all.add(new Requirement("preparesOnceForOneSpecification", kit::prepareTwice));
-        all.add(new Requirement("refusesToStartWhatWasNotPreparedSo", kit::startUnprepared));
-        all.add(new Requirement("startsOnce", kit::startTwice));
-        all.add(new Requirement("refusesAJobThatWasCancelledBeforeItCame", kit::cancelFirst));
-        all.add(new Requirement("endsAPreparedJobWhenItIsCancelled", kit::cancelPrepared));
-        all.add(new Requirement("endsARunningJobAtItsDeadline", kit::deadlinePasses));
+        all.add(new Requirement("refusesADeadlineThatIsOverOrTooFar", jobs::deadlines));
+        all.add(new Requirement("preparesOnceForOneSpecification", jobs::prepareTwice));
+        all.add(new Requirement("refusesToStartWhatWasNotPreparedSo", jobs::startUnprepared));
+        all.add(new Requirement("startsOnce", jobs::startTwice));
+        all.add(new Requirement("refusesAJobThatWasCancelledBeforeItCame", jobs::cancelFirst));
+        all.add(new Requirement("endsAPreparedJobWhenItIsCancelled", jobs::cancelPrepared));
+        all.add(new Requirement("endsARunningJobAtItsDeadline", jobs::deadlinePasses));
+        all.add(new Requirement("claimsNoSuccessWithoutItsPeers", jobs::falseSuccess));
+        all.add(new Requirement("tellsALaterWatcherWhatALostOneMissed", jobs::lostCallback));
         all.add(new Requirement("knowsNothingOfAnUnknownJob", kit::unknownJob));
         all.add(new Requirement("refusesLinksAndResultsOfAnotherJob", kit::otherJob));
-        all.add(new Requirement("freesWhatItHeld", kit::freed));
+        all.add(new Requirement("refusesAGrantThatHasExpired", jobs::expired));
+        all.add(new Requirement("returnsWhatJobsHeldAsSoonAsTheyEnd", jobs::returned));
+        all.add(new Requirement("freesWhatItHeld", jobs::freed));
         return all;
     }
 
@@ -103,13 +95,13 @@ public final class NodeConformance {
     }
 
     private Optional<String> signatures() {
-        SignedMessages orchestrator = messages(ORCHESTRATOR, subject.orchestratorKey());
+        SignedMessages orchestrator = ExaminedNode.messages(ORCHESTRATOR, subject.orchestratorKey());
         SigningKey strange = SigningKey.generate(SignatureSuite.P256);
         Clock late = Clock.offset(Clock.systemUTC(), Duration.ofHours(-1));
         Signed good = start(orchestrator, subject.node());
         Signed again = start(orchestrator, subject.node());
         said(again);
-        return expect("MESSAGE_KEY", said(start(messages(ORCHESTRATOR, strange), subject.node())))
+        return expect("MESSAGE_KEY", said(start(ExaminedNode.messages(ORCHESTRATOR, strange), subject.node())))
                 .or(() -> expect(
                         "MESSAGE_SIGNATURE",
                         said(good.toBuilder()
@@ -133,10 +125,10 @@ public final class NodeConformance {
 
     /** Sends a Start as it is; how the node ended the call. */
     private Status said(Signed message) {
-        ManagedChannel channel = dialer.channel(subject.address());
+        ManagedChannel channel = examined.dialer().channel(subject.address());
         try {
             PartyNodeGrpc.newBlockingStub(channel)
-                    .withDeadlineAfter(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                    .withDeadlineAfter(ExaminedNode.PATIENCE.toSeconds(), TimeUnit.SECONDS)
                     .start(message);
             return Status.OK;
         } catch (StatusRuntimeException e) {
@@ -168,8 +160,8 @@ public final class NodeConformance {
                 .replaceFirst("\\{", "{\"surprise\":1,")
                 .getBytes(StandardCharsets.UTF_8);
         for (byte[] bytes : List.of(new byte[0], "{}".getBytes(StandardCharsets.UTF_8), large, unknown)) {
-            Optional<String> wrong =
-                    expect("SPEC_MALFORMED", prepare(job(), bytes)).or(() -> expect("SPEC_MALFORMED", proposed(bytes)));
+            Optional<String> wrong = ExaminedNode.expect("SPEC_MALFORMED", examined.prepare(examined.job(), bytes))
+                    .or(() -> ExaminedNode.expect("SPEC_MALFORMED", examined.proposed(bytes)));
             if (wrong.isPresent()) {
                 return wrong.map(text -> bytes.length + " bytes: " + text);
             }
@@ -182,120 +174,35 @@ public final class NodeConformance {
         String purpose = "\"purpose\":\"";
         int at = new String(other, StandardCharsets.ISO_8859_1).indexOf(purpose) + purpose.length();
         other[at] = (byte) (other[at] == 'x' ? 'y' : 'x');
-        return expect("GRANT_MISSING", prepare(job(), other));
-    }
-
-    private Optional<String> deadlines() throws NodeUnreachable {
-        Instant now = Instant.now();
-        return expect("DEADLINE", prepare(job(), subject.spec(), now.minusSeconds(1)))
-                .or(() -> expect(
-                        "DEADLINE", unchecked(() -> prepare(job(), subject.spec(), now.plus(Duration.ofDays(30))))));
-    }
-
-    private Optional<String> prepareTwice() throws NodeUnreachable {
-        JobId job = job();
-        byte[] other = JobSpec.parse(subject.spec()).toBytes();
-        Optional<String> wrong =
-                well(prepare(job, subject.spec())).or(() -> well(unchecked(() -> prepare(job, subject.spec()))));
-        other[other.length - 2] ^= 1;
-        wrong = wrong.or(() -> expect("JOB_OTHER_SPEC", unchecked(() -> prepare(job, other))));
-        node.cancel(job, "examined");
-        return wrong;
-    }
-
-    private Optional<String> startUnprepared() throws NodeUnreachable {
-        JobId job = job();
-        Optional<String> wrong = expect("JOB_NOT_PREPARED", node.start(job, digest()))
-                .or(() -> well(unchecked(() -> prepare(job, subject.spec()))))
-                .or(() -> expect("JOB_OTHER_SPEC", unchecked(() -> node.start(job, "sha256:" + "0".repeat(64)))));
-        node.cancel(job, "examined");
-        return wrong;
-    }
-
-    private Optional<String> startTwice() throws NodeUnreachable {
-        JobId job = job();
-        Optional<String> wrong = well(prepare(job, subject.spec()))
-                .or(() -> well(unchecked(() -> node.start(job, digest()))))
-                .or(() -> well(unchecked(() -> node.start(job, digest()))));
-        List<JobEvent> events = new ArrayList<>();
-        node.watch(job, 0, event -> {
-            events.add(event);
-            if (event.phase().equals("STARTED")) {
-                unchecked(() -> {
-                    node.cancel(job, "examined");
-                    return job;
-                });
-            }
-        });
-        return wrong.or(() -> {
-            long started = events.stream()
-                    .filter(event -> event.phase().equals("STARTED"))
-                    .count();
-            int roles = spec.rolesOf(subject.node()).size();
-            return started == roles
-                    ? cancelled(events, "JOB_CANCELLED")
-                    : Optional.of(started + " roles started, expected " + roles);
-        });
-    }
-
-    private Optional<String> cancelFirst() throws NodeUnreachable {
-        JobId job = job();
-        node.cancel(job, "before it came");
-        return prepare(job, subject.spec()).refused()
-                ? Optional.empty()
-                : Optional.of("it prepares a job that was cancelled");
-    }
-
-    private Optional<String> cancelPrepared() throws NodeUnreachable {
-        JobId job = job();
-        Optional<String> wrong = well(prepare(job, subject.spec()));
-        node.cancel(job, "examined");
-        node.cancel(job, "examined again");
-        return wrong.or(() -> unchecked(() -> cancelled(node.state(job), "JOB_CANCELLED")))
-                .or(() -> expect("JOB_ENDED", unchecked(() -> node.start(job, digest()))));
-    }
-
-    private Optional<String> deadlinePasses() throws NodeUnreachable {
-        JobId job = job();
-        Optional<String> wrong = well(prepare(job, subject.spec(), Instant.now().plusSeconds(2)))
-                .or(() -> well(unchecked(() -> node.start(job, digest()))));
-        if (wrong.isPresent()) {
-            return wrong;
-        }
-        long began = System.nanoTime();
-        List<JobEvent> events = new ArrayList<>();
-        node.watch(job, 0, events::add);
-        return Duration.ofNanos(System.nanoTime() - began).compareTo(PATIENCE) < 0
-                ? cancelled(events, "DEADLINE_PASSED")
-                : Optional.of("it runs on long after its deadline");
+        return ExaminedNode.expect("GRANT_MISSING", examined.prepare(examined.job(), other));
     }
 
     private Optional<String> unknownJob() throws NodeUnreachable {
         JobId job = new JobId("R2099-999999", 1, 1);
         return node.state(job).isEmpty()
-                ? expect("JOB_UNKNOWN", node.collect(job))
+                ? ExaminedNode.expect("JOB_UNKNOWN", node.collect(job))
                 : Optional.of("it has events of it");
     }
 
     private Optional<String> otherJob() throws Exception {
         NodeSubject.Peer peer = subject.peer();
-        SignedMessages forged = messages(peer.node(), peer.key());
+        SignedMessages forged = ExaminedNode.messages(peer.node(), peer.key());
         PeerDialer dials = new PeerDialer(forged, new GrpcNodeDialer(forged, subject.transport()));
-        PeerDialer.Peer examined = new PeerDialer.Peer(
+        PeerDialer.Peer to = new PeerDialer.Peer(
                 subject.node(),
                 subject.address(),
                 VerifyingKey.fromSpki(Base64.getDecoder().decode(subject.signingKey())));
-        JobId job = job();
-        Optional<String> unprepared = link(dials, examined, job, digest());
+        JobId job = examined.job();
+        Optional<String> unprepared = link(dials, to, job, examined.digest());
         if (unprepared.isPresent()) {
             return unprepared.map(text -> "before Prepare: " + text);
         }
-        Optional<String> wrong = well(prepare(job, subject.spec()));
+        Optional<String> wrong = ExaminedNode.well(examined.prepare(job, subject.spec()));
         if (wrong.isPresent()) {
             return wrong;
         }
-        Optional<String> otherSpec = link(dials, examined, job, "sha256:" + "0".repeat(64));
-        Optional<String> delivered = delivery(dials, examined, job);
+        Optional<String> otherSpec = link(dials, to, job, "sha256:" + "0".repeat(64));
+        Optional<String> delivered = delivery(dials, to, job);
         node.cancel(job, "examined");
         return otherSpec.map(text -> "with another specification: " + text).or(() -> delivered);
     }
@@ -317,69 +224,10 @@ public final class NodeConformance {
         try {
             IncomingPart part = new IncomingPart(
                     job, subject.peer().node(), subject.peer().role(), "result", "text/csv", "nobody", "none", 0, 0, 0);
-            Optional<Refusal> refusal = dials.deliver(to, digest(), part, nothing);
+            Optional<Refusal> refusal = dials.deliver(to, examined.digest(), part, nothing);
             return refusal.isPresent() ? Optional.empty() : Optional.of("a part for nobody is taken");
         } finally {
             Files.delete(nothing);
         }
-    }
-
-    private Optional<String> freed() throws NodeUnreachable {
-        int running = node.describe().runningJobs();
-        node.close();
-        return running == 0 ? Optional.empty() : Optional.of(running + " jobs have not been freed");
-    }
-
-    private JobId job() {
-        int next = jobs.getAndIncrement();
-        return new JobId(spec.requestId(), 1 + next / 3, 1 + next % 3);
-    }
-
-    private String digest() {
-        return Digests.of(subject.spec());
-    }
-
-    private Answer<Instant> prepare(JobId job, byte[] bytes) throws NodeUnreachable {
-        return prepare(job, bytes, Instant.now().plus(PATIENCE));
-    }
-
-    private Answer<Instant> prepare(JobId job, byte[] bytes, Instant deadline) throws NodeUnreachable {
-        return node.prepare(job, bytes, subject.grants(), deadline, subject.routes());
-    }
-
-    private Answer<List<PartyNode.OwnerGrant>> proposed(byte[] bytes) {
-        return unchecked(() -> node.propose(bytes, "…", "…"));
-    }
-
-    private interface Call<T> {
-        T make() throws NodeUnreachable;
-    }
-
-    private static <T> T unchecked(Call<T> call) {
-        try {
-            return call.make();
-        } catch (NodeUnreachable e) {
-            throw new IllegalStateException("the node does not answer", e);
-        }
-    }
-
-    private static Optional<String> well(Answer<?> answer) {
-        return answer.refused() ? Optional.of("it refuses: " + answer.refusal()) : Optional.empty();
-    }
-
-    private static Optional<String> expect(String code, Answer<?> answer) {
-        return answer.refused() && answer.refusal().code().equals(code)
-                ? Optional.empty()
-                : Optional.of("it answers " + answer + ", expected refusal " + code);
-    }
-
-    private static Optional<String> cancelled(List<JobEvent> events, String code) {
-        return events.stream()
-                        .filter(event -> event.state().ended())
-                        .allMatch(event -> event.state() == JobState.CANCELLED
-                                && event.refusal() != null
-                                && event.refusal().code().equals(code))
-                ? Optional.empty()
-                : Optional.of("it ends with " + events + ", expected CANCELLED " + code);
     }
 }

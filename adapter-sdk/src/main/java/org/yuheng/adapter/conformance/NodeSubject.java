@@ -15,6 +15,7 @@ import org.yuheng.trust.identity.SigningKey;
  * @param spec exact bytes; its window allows 9 runs of 3 attempts
  * @param grants of every owner in the job
  * @param routes of every participant; the other nodes need not be there
+ * @param expiring another specification whose window ends within a minute, while the kit is at work
  * @param peer another node of the job: its messages are forged here with its own key
  */
 public record NodeSubject(
@@ -26,7 +27,21 @@ public record NodeSubject(
         byte[] spec,
         List<byte[]> grants,
         Map<String, String> routes,
+        Granted expiring,
         Peer peer) {
+
+    /** A specification's exact bytes, and the grants of every owner in it. */
+    public record Granted(byte[] spec, List<byte[]> grants) {
+        public Granted {
+            spec = spec.clone();
+            grants = List.copyOf(grants);
+        }
+
+        @Override
+        public byte[] spec() {
+            return spec.clone();
+        }
+    }
 
     /**
      * @param role that the peer plays

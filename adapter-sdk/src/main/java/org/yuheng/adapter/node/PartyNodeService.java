@@ -154,6 +154,8 @@ final class PartyNodeService extends PartyNodeGrpc.PartyNodeImplBase {
             observer.onCompleted();
         } catch (UntrustedMessage e) {
             refuse(reply, e);
+        } catch (NodeExhausted e) {
+            exhausted(reply, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             reply.onError(
@@ -230,6 +232,8 @@ final class PartyNodeService extends PartyNodeGrpc.PartyNodeImplBase {
             reply.onCompleted();
         } catch (UntrustedMessage e) {
             refuse(reply, e);
+        } catch (NodeExhausted e) {
+            exhausted(reply, e);
         }
     }
 
@@ -335,7 +339,7 @@ final class PartyNodeService extends PartyNodeGrpc.PartyNodeImplBase {
         threads.execute(() -> {
             try {
                 conversation.hold(stream);
-            } catch (UntrustedMessage e) {
+            } catch (UntrustedMessage | NodeExhausted e) {
                 stream.abort(e.getMessage());
             } catch (IOException e) {
                 stream.abort("STREAM_FAILED: " + e.getMessage());
@@ -359,7 +363,13 @@ final class PartyNodeService extends PartyNodeGrpc.PartyNodeImplBase {
             reply.onCompleted();
         } catch (UntrustedMessage e) {
             refuse(reply, e);
+        } catch (NodeExhausted e) {
+            exhausted(reply, e);
         }
+    }
+
+    private static void exhausted(StreamObserver<Signed> reply, NodeExhausted e) {
+        reply.onError(Status.RESOURCE_EXHAUSTED.withDescription(e.getMessage()).asRuntimeException());
     }
 
     private static void refuse(StreamObserver<Signed> reply, UntrustedMessage e) {

@@ -14,6 +14,7 @@ import org.yuheng.json.StrictJson;
 import org.yuheng.node.console.ConsoleApplication;
 import org.yuheng.node.console.Duty;
 import org.yuheng.node.console.People;
+import org.yuheng.node.grants.QueryLedger;
 import org.yuheng.node.health.Doctor;
 import org.yuheng.node.home.NodeConfig;
 import org.yuheng.node.home.NodeHome;
@@ -150,6 +151,27 @@ public final class NodeCommand {
             OUT.println("已收回全部授权 / every grant is revoked");
         } else {
             OUT.println(console.get("grants?language=" + language));
+        }
+    }
+
+    @Command(
+            name = "queries",
+            description = "已给出的统计，与另一种统计的处置 / Which statistics over your data went to whom; `--rule` says what"
+                    + " happens to another one for the same recipient.",
+            mixinStandardHelpOptions = true)
+    void queries(
+            @Option(
+                            names = "--rule",
+                            paramLabel = "RULE",
+                            description = "${COMPLETION-CANDIDATES}: 须结果审核或一律拒绝 / only with a result review, or never")
+                    QueryLedger.Rule rule)
+            throws IOException, InterruptedException {
+        ConsoleClient console = new ConsoleClient(home, person);
+        if (rule == null) {
+            OUT.println(console.get("grants/queries"));
+        } else {
+            console.post("grants/queries", StrictJson.write(Map.of("rule", rule.name())));
+            OUT.println("已设定 / set: " + rule);
         }
     }
 

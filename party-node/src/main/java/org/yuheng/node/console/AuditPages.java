@@ -91,6 +91,7 @@ class AuditPages {
         }
         model.addAttribute("actions", search.actions());
         model.addAttribute("broken", node.audit().firstBroken());
+        model.addAttribute("cuts", node.audit().cuts());
         model.addAttribute(
                 "everything", person.organization().equals(node.config().organization()));
         return "audit";

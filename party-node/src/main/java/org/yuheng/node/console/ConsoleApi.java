@@ -36,6 +36,7 @@ import org.yuheng.node.datasets.DatasetStore;
 import org.yuheng.node.datasets.Declaration;
 import org.yuheng.node.datasets.Source;
 import org.yuheng.node.datasets.SourceReader;
+import org.yuheng.node.grants.QueryLedger;
 import org.yuheng.node.journal.AuditLog;
 import org.yuheng.node.journal.AuditSearch;
 import org.yuheng.trust.Outcome;
@@ -59,6 +60,7 @@ class ConsoleApi {
     /**
      * @param words rendered by this node from the exact bytes that would be signed
      * @param claimZh what the orchestrator says of its decision
+     * @param earlierQueries other questions about the same data that went to the same recipient; read them before signing
      */
     record WaitingGrant(
             String specDigest,
@@ -67,6 +69,7 @@ class ConsoleApi {
             String words,
             String claimZh,
             String claimEn,
+            List<QueryLedger.Line> earlierQueries,
             String spec) {}
 
     @GetMapping("/grants")
@@ -83,6 +86,7 @@ class ConsoleApi {
                             SpecWords.render(spec, locale),
                             waiting.claimZh(),
                             waiting.claimEn(),
+                            node.queries().others(spec, person.organization()),
                             Base64.getEncoder().encodeToString(waiting.spec()));
                 })
                 .toList();
@@ -114,6 +118,25 @@ class ConsoleApi {
     ResponseEntity<Object> revokeAll(@AuthenticationPrincipal Person person, @RequestBody byte[] body) {
         String reason = StrictJson.read(body, Reason.class, LARGEST_BODY).reason();
         return decided(node.grants().revokeAll(person.organization(), person.name(), reason));
+    }
+
+    /** What of the caller's data went to whom, and what happens to another question about it. */
+    record Queries(QueryLedger.Rule rule, List<QueryLedger.Line> lines) {}
+
+    @GetMapping("/grants/queries")
+    Queries queries(@AuthenticationPrincipal Person person) {
+        return new Queries(
+                node.queries().rule(person.organization()), node.queries().lines(person.organization()));
+    }
+
+    record QueryRule(QueryLedger.Rule rule) {}
+
+    @PostMapping("/grants/queries")
+    ResponseEntity<Object> queryRule(@AuthenticationPrincipal Person person, @RequestBody byte[] body) {
+        QueryLedger.Rule rule =
+                StrictJson.read(body, QueryRule.class, LARGEST_BODY).rule();
+        node.queries().choose(person.organization(), rule, person.name());
+        return ResponseEntity.noContent().build();
     }
 
     private ResponseEntity<Object> decided(Optional<Refusal> refusal) {
@@ -259,7 +282,8 @@ class ConsoleApi {
                 "organization", person.organization(),
                 "person", person.name(),
                 "simulated", node.config().acceptsSimulated(),
-                "auditFirstBroken", node.audit().firstBroken());
+                "auditFirstBroken", node.audit().firstBroken(),
+                "auditCutOff", !node.audit().cuts().isEmpty());
     }
 
     @ExceptionHandler(JsonRefusal.class)

@@ -115,6 +115,7 @@ class GrantPages {
                 "changes",
                 before.map(earlier -> SpecWords.differences(JobSpec.parse(earlier.spec()), line.spec(), locale))
                         .orElse(List.of()));
+        model.addAttribute("earlier", node.queries().others(line.spec(), entry.owner()));
         model.addAttribute(
                 "objection",
                 entry.state() == GrantState.PENDING ? desk.objection(entry.spec()) : Optional.<Refusal>empty());

@@ -44,6 +44,7 @@ public final class EnclaveHost implements AutoCloseable {
 
     private final Path installation;
     private final Path platform;
+    private final MemoryLimit memory;
     private final Map<String, FutureTask<Ready>> waiting = new HashMap<>();
     private boolean closed;
 
@@ -54,6 +55,12 @@ public final class EnclaveHost implements AutoCloseable {
     public EnclaveHost(Path installation, Path platform) {
         this.installation = installation.toAbsolutePath();
         this.platform = platform.toAbsolutePath();
+        this.memory = MemoryLimit.ofThisMachine();
+    }
+
+    /** What limits the processes from outside. */
+    public MemoryLimit memory() {
+        return memory;
     }
 
     /**
@@ -63,9 +70,10 @@ public final class EnclaveHost implements AutoCloseable {
      * @param role that it plays
      * @param mainClass the {@code EnclaveProgram}
      * @param heapMiB limit of the Java heap; what a program allocates outside it comes on top
+     * @param processMiB limit of the whole process's address space, see {@link MemoryLimit}
      * @param flags further JVM flags
      */
-    public record Program(String name, String role, String mainClass, int heapMiB, List<String> flags) {
+    public record Program(String name, String role, String mainClass, int heapMiB, int processMiB, List<String> flags) {
 
         /** Those of this release. */
         public static final List<Program> ALL = List.of(
@@ -74,14 +82,18 @@ public final class EnclaveHost implements AutoCloseable {
                         "enclave",
                         "org.yuheng.adapters.tee.SqlEnclave",
                         512,
+                        // 1.5 GiB for a JVM, 1 GiB for DuckDB, the rest for what DuckDB does not count.
+                        3_072,
                         // SHA-384 over its own 120 MB and AES-GCM need the optimising compiler's intrinsics.
                         List.of()),
-                new Program("yuheng-mpc-dealer", "dealer", "org.yuheng.adapters.mpc.DealerProgram", 1024, List.of()),
+                new Program(
+                        "yuheng-mpc-dealer", "dealer", "org.yuheng.adapters.mpc.DealerProgram", 1024, 3_584, List.of()),
                 new Program(
                         "yuheng-fl-masked",
                         "aggregator",
                         "org.yuheng.adapters.fl.AggregatorProgram",
                         512,
+                        3_072,
                         List.of("-XX:TieredStopAtLevel=1")));
 
         static Program named(String name) throws JobFailure {
@@ -123,6 +135,13 @@ public final class EnclaveHost implements AutoCloseable {
 
         public long pid() {
             return process.pid();
+        }
+
+        /** How the process ended by itself, for a message; it is told apart from one that still runs. */
+        public String end() throws InterruptedException {
+            return process.waitFor(2, TimeUnit.SECONDS)
+                    ? "it ended with exit value " + process.exitValue()
+                    : "it still runs, and does not answer";
         }
 
         /** A new connection whose other end is the inside of the enclave, for the link of {@code role}. */
@@ -225,10 +244,19 @@ public final class EnclaveHost implements AutoCloseable {
                 "yh", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         Path socket = directory.resolve("s");
         Path scratch = Files.createDirectory(directory.resolve("scratch"));
-        Process process = new ProcessBuilder(command(program, socket, scratch))
-                .directory(directory.toFile())
+        ProcessBuilder builder =
+                new ProcessBuilder(memory.around(program.processMiB(), command(program, socket, scratch)));
+        // Every thread of the C library's own would reserve address space that nobody uses.
+        builder.environment().put("MALLOC_ARENA_MAX", "2");
+        Process process = builder.directory(directory.toFile())
                 .redirectError(ProcessBuilder.Redirect.to(log(directory).toFile()))
                 .start();
+        LOG.info(
+                "enclave process {} of {} has at most {} MiB of address space, limited by {}",
+                process.pid(),
+                program.name(),
+                program.processMiB(),
+                memory);
         Ready ready = new Ready(process, directory, socket);
         try {
             awaitReady(process);
@@ -273,6 +301,8 @@ public final class EnclaveHost implements AutoCloseable {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Xmx" + program.heapMiB() + "m");
         command.add("-XX:+UseSerialGC");
+        command.add("-XX:CompressedClassSpaceSize=64m");
+        command.add("-XX:ReservedCodeCacheSize=96m");
         command.add("-Xshare:auto");
         command.add("-Dfile.encoding=UTF-8");
         command.add("-Djava.io.tmpdir=" + scratch);

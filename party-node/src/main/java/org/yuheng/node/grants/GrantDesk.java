@@ -12,8 +12,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.yuheng.adapter.engine.Fault;
 import org.yuheng.adapter.engine.Refusal;
+import org.yuheng.adapter.node.NodeExhausted;
 import org.yuheng.adapter.node.PartyNode.Answer;
 import org.yuheng.adapter.node.PartyNode.GrantState;
 import org.yuheng.adapter.node.PartyNode.OwnerGrant;
@@ -102,6 +104,19 @@ public final class GrantDesk {
 
     /** Signs; empty when it was done, or had been done before. */
     public Optional<Refusal> grant(String specDigest, String owner, String person) {
+        return written(() -> signed(specDigest, owner, person));
+    }
+
+    /** What cannot be written down is refused, and not done. */
+    private static Optional<Refusal> written(Supplier<Optional<Refusal>> decision) {
+        try {
+            return decision.get();
+        } catch (NodeExhausted e) {
+            return Optional.of(e.refusal());
+        }
+    }
+
+    private Optional<Refusal> signed(String specDigest, String owner, String person) {
         Optional<GrantStore.Stored> stored = store.find(specDigest, owner);
         if (stored.isEmpty()) {
             return Optional.of(unknown(specDigest, owner));
@@ -141,8 +156,10 @@ public final class GrantDesk {
             return Optional.of(new Refusal(
                     Fault.CALLER, "REASON_MISSING", "a refusal needs a reason; the requester will read it"));
         }
-        store.decided(specDigest, owner, GrantState.REFUSED, person, reason, clock.instant());
-        return Optional.empty();
+        return written(() -> {
+            store.decided(specDigest, owner, GrantState.REFUSED, person, reason, clock.instant());
+            return Optional.empty();
+        });
     }
 
     /** Takes a grant back: effective at the next release; what an enclave already holds cannot be recalled. */
@@ -151,8 +168,10 @@ public final class GrantDesk {
         if (stored.isEmpty() || stored.get().state() != GrantState.GRANTED) {
             return Optional.of(unknown(specDigest, owner));
         }
-        store.decided(specDigest, owner, GrantState.REVOKED, person, reason, clock.instant());
-        return Optional.empty();
+        return written(() -> {
+            store.decided(specDigest, owner, GrantState.REVOKED, person, reason, clock.instant());
+            return Optional.empty();
+        });
     }
 
     public List<OwnerGrant> states(String specDigest) {
@@ -179,8 +198,10 @@ public final class GrantDesk {
             return Optional.of(new Refusal(
                     Fault.CALLER, "REASON_MISSING", "taking all grants back needs a reason; requesters will read it"));
         }
-        store.raiseEpoch(owner, person, reason, clock.instant());
-        return Optional.empty();
+        return written(() -> {
+            store.raiseEpoch(owner, person, reason, clock.instant());
+            return Optional.empty();
+        });
     }
 
     /** See {@link GrantStore#epoch}. */

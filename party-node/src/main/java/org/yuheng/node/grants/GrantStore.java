@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.yuheng.adapter.node.PartyNode.GrantState;
+import org.yuheng.computation.JobSpec;
 import org.yuheng.node.journal.AuditLog;
 import org.yuheng.node.journal.NodeDatabase;
 import org.yuheng.trust.release.ReleaseJournal;
@@ -22,10 +23,12 @@ public final class GrantStore implements ReleaseJournal {
 
     private final NodeDatabase database;
     private final AuditLog audit;
+    private final QueryLedger ledger;
 
-    public GrantStore(NodeDatabase database, AuditLog audit) {
+    public GrantStore(NodeDatabase database, AuditLog audit, QueryLedger ledger) {
         this.database = database;
         this.audit = audit;
+        this.ledger = ledger;
     }
 
     /** One owner's decision on one specification. */
@@ -166,12 +169,35 @@ public final class GrantStore implements ReleaseJournal {
                 tx.sql("INSERT INTO grant_use VALUES (?, ?, ?, ?, datetime('now'))")
                         .params(use.grantId(), use.job().run(), use.job().attempt(), use.role())
                         .update();
+                granted(tx, use)
+                        .ifPresent(grant -> ledger.enter(
+                                tx,
+                                JobSpec.parse(grant.spec()),
+                                grant.specDigest(),
+                                grant.owner(),
+                                use.job().toString()));
             }
             return Reservation.RESERVED;
         });
     }
 
-    private static Reservation obstacle(JdbcClient tx, Use use) {
+    private static Optional<Stored> granted(JdbcClient tx, Use use) {
+        return tx.sql(SELECT + "WHERE g.grant_id = ?")
+                .param(use.grantId())
+                .query(GrantStore::row)
+                .optional();
+    }
+
+    private Reservation obstacle(JdbcClient tx, Use use) {
+        Reservation spent = spent(tx, use);
+        boolean asksOtherwise = spent == Reservation.RESERVED
+                && granted(tx, use)
+                        .flatMap(grant -> ledger.conflict(tx, JobSpec.parse(grant.spec()), grant.owner()))
+                        .isPresent();
+        return asksOtherwise ? Reservation.EARLIER_QUERY : spent;
+    }
+
+    private static Reservation spent(JdbcClient tx, Use use) {
         record Earlier(int run, int attempt, String role) {}
         List<Earlier> earlier = tx.sql("SELECT run, attempt, role FROM grant_use WHERE grant_id = ?")
                 .param(use.grantId())

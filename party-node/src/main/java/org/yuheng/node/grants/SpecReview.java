@@ -3,8 +3,10 @@ package org.yuheng.node.grants;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.yuheng.adapter.engine.Fault;
 import org.yuheng.adapter.engine.Refusal;
 import org.yuheng.computation.JobSpec;
@@ -36,6 +38,7 @@ public final class SpecReview {
     private final ReleaseManifest manifest;
     private final Keyring recipientsAuthority;
     private final Members members;
+    private final QueryLedger ledger;
     private final Clock clock;
 
     public SpecReview(
@@ -45,6 +48,7 @@ public final class SpecReview {
             ReleaseManifest manifest,
             Keyring recipientsAuthority,
             Members members,
+            QueryLedger ledger,
             Clock clock) {
         this.config = config;
         this.ownKey = ownKey;
@@ -52,6 +56,7 @@ public final class SpecReview {
         this.manifest = manifest;
         this.recipientsAuthority = recipientsAuthority;
         this.members = members;
+        this.ledger = ledger;
         this.clock = clock;
     }
 
@@ -64,7 +69,12 @@ public final class SpecReview {
                 .or(() -> placement(spec))
                 .or(() -> evidence(spec))
                 .or(() -> recipients(spec))
-                .or(() -> window(spec));
+                .or(() -> window(spec))
+                .or(() -> ledger.objection(
+                        spec,
+                        spec.inputsAt(config.node()).stream()
+                                .map(JobSpec.Input::owner)
+                                .collect(Collectors.toCollection(LinkedHashSet::new))));
     }
 
     private Optional<Refusal> participation(JobSpec spec) {

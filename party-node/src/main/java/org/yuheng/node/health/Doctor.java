@@ -22,6 +22,7 @@ import org.yuheng.adapter.engine.JobFailure;
 import org.yuheng.node.datasets.DatasetProposal;
 import org.yuheng.node.datasets.DatasetStore;
 import org.yuheng.node.datasets.SourceReader;
+import org.yuheng.node.enclaves.MemoryLimit;
 import org.yuheng.node.home.NodeConfig;
 import org.yuheng.node.home.NodeHome;
 import org.yuheng.node.journal.AuditLog;
@@ -62,6 +63,7 @@ public final class Doctor {
         clockAndOrchestrator(config);
         listens(config);
         datasets();
+        enclaves(config);
         witness();
         return findings;
     }
@@ -168,6 +170,26 @@ public final class Doctor {
             } else {
                 bad("审计日志自第 " + broken + " 条起不符", "the audit log does not fit from entry " + broken + " on");
             }
+            for (AuditLog.Entry cut : audit.cuts()) {
+                bad(
+                        "审计日志末尾曾被截去：" + cut.object() + "（" + cut.at() + " 发现）",
+                        "the end of the audit log was cut off: " + cut.object() + ", found at " + cut.at());
+            }
+        }
+    }
+
+    private void enclaves(NodeConfig config) {
+        if (!config.hostsEnclaves()) {
+            return;
+        }
+        switch (MemoryLimit.ofThisMachine()) {
+            case ADDRESS_SPACE ->
+                good("飞地进程的内存由外部限制（ulimit -v）", "enclave processes are limited from outside, by ulimit -v");
+            case NONE ->
+                bad(
+                        "本机不能从外部限制飞地进程的内存，请限制整个服务",
+                        "this machine cannot limit enclave processes from outside; limit the service, for example by a control"
+                                + " group");
         }
     }
 

@@ -7,9 +7,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.yuheng.adapter.engine.InputTable;
 import org.yuheng.adapter.engine.JobId;
@@ -31,6 +33,7 @@ final class Job {
     private final List<Thread> threads = new ArrayList<>();
     private final Map<String, EnclaveHost.Running> enclaves = new HashMap<>();
     private List<InputTable> inputs;
+    private final Set<String> ending = new HashSet<>();
     private boolean started;
     private Refusal whyCancelled;
     private int running;
@@ -107,8 +110,15 @@ final class Job {
         threads.add(thread);
     }
 
+    /** Whether every role that runs here has stopped, {@code role} being one, though not all may be written down as such. */
+    synchronized boolean allEnding(String role) {
+        ending.add(role);
+        return ending.size() >= running;
+    }
+
     /** True when this was the last role to end. */
-    synchronized boolean roleEnded() {
+    synchronized boolean roleEnded(String role) {
+        ending.remove(role);
         return --running == 0;
     }
 

@@ -24,6 +24,7 @@ import org.yuheng.adapter.engine.JobFailure;
 import org.yuheng.adapter.engine.JobId;
 import org.yuheng.adapter.engine.NodeServices;
 import org.yuheng.adapter.engine.Refusal;
+import org.yuheng.adapter.node.NodeExhausted;
 import org.yuheng.adapter.node.PartyNode.Answer;
 import org.yuheng.adapter.node.PartyNode.JobEvent;
 import org.yuheng.adapter.node.PartyNode.JobState;
@@ -45,6 +46,9 @@ public final class JobDesk implements AutoCloseable {
     static final Duration LEASE = Duration.ofSeconds(60);
 
     private static final Duration LONGEST = Duration.ofHours(24);
+
+    /** How long an end that could not be written waits for its next try. */
+    private static final Duration UNWRITTEN = Duration.ofSeconds(2);
 
     private final String node;
     private final JobStore store;
@@ -144,8 +148,9 @@ public final class JobDesk implements AutoCloseable {
         if (refusal.isPresent()) {
             return Answer.no(refusal.get());
         }
+        Path directory = jobs.resolve(id.toString());
         try {
-            Path directory = Files.createDirectories(jobs.resolve(id.toString()));
+            Files.createDirectories(directory);
             JobRoutes routes = new JobRoutes(id, digest, spec, addresses);
             Job job = new Job(routes, specBytes, grants, deadline, links.apply(routes), directory);
             if (store.add(
@@ -159,6 +164,10 @@ public final class JobDesk implements AutoCloseable {
             }
             CrashPoint.at(CrashPoint.Phase.PREPARED, job);
             return Answer.of(now.plus(lease));
+        } catch (NodeExhausted e) {
+            // Still empty: what is not written down has no place.
+            directory.toFile().delete();
+            return Answer.no(e.refusal());
         } catch (IOException e) {
             return Answer.no(new Refusal(Fault.RESOURCES, "DISK_FULL", "the node cannot store the job; free space"));
         }
@@ -233,6 +242,9 @@ public final class JobDesk implements AutoCloseable {
         } catch (JobFailure e) {
             failure = e.refusal();
             LOG.info("job {} {} failed", job.id(), role, e);
+        } catch (NodeExhausted e) {
+            failure = e.refusal();
+            LOG.warn("job {} {} stopped", job.id(), role, e);
         } catch (InterruptedException e) {
             failure = job.whyCancelled()
                     .orElseGet(() -> new Refusal(Fault.NODE, "STOPPING", "the node is stopping; run it again"));
@@ -249,25 +261,43 @@ public final class JobDesk implements AutoCloseable {
         if (state != JobState.SUCCEEDED) {
             job.links().close();
         }
-        store.traffic(job.id(), job.links().bytesSent(), job.links().bytesReceived());
-        event(job, role, state, state.name(), failure);
+        ended(job, role, state, failure);
+    }
+
+    /** A role has ended; where there is no room to write that down, its place is freed first and it is written later. */
+    private void ended(Job job, String role, JobState state, Refusal failure) {
+        try {
+            store.traffic(job.id(), job.links().bytesSent(), job.links().bytesReceived());
+            event(job, role, state, state.name(), failure);
+        } catch (NodeExhausted e) {
+            LOG.warn("the end of {} of job {} is written once there is room", role, job.id(), e);
+            if (job.allEnding(role)) {
+                free(job);
+            }
+            timer.schedule(() -> ended(job, role, state, failure), UNWRITTEN.toMillis(), TimeUnit.MILLISECONDS);
+            return;
+        }
         if (state == JobState.SUCCEEDED) {
             CrashPoint.at(CrashPoint.Phase.ENDED, job);
         }
-        if (job.roleEnded()) {
+        if (job.roleEnded(role)) {
             end(job);
         }
     }
 
     private void end(Job job) {
         live.remove(job.id(), job);
+        free(job);
+        synchronized (changed) {
+            changed.notifyAll();
+        }
+    }
+
+    private void free(Job job) {
         try {
             job.free();
         } catch (IOException e) {
             LOG.warn("job {} left files behind in {}", job.id(), job.directory(), e);
-        }
-        synchronized (changed) {
-            changed.notifyAll();
         }
     }
 
@@ -314,10 +344,20 @@ public final class JobDesk implements AutoCloseable {
     private void cancel(Job job, Refusal why) {
         Job.Cancelled before = job.cancel(why);
         if (before == Job.Cancelled.WAITING) {
+            cancelled(job, why);
+        }
+    }
+
+    private void cancelled(Job job, Refusal why) {
+        try {
             for (String role : rolesHere(job.spec())) {
                 event(job, role, JobState.CANCELLED, "CANCELLED", why);
             }
             end(job);
+        } catch (NodeExhausted e) {
+            LOG.warn("that job {} was cancelled is written once there is room", job.id(), e);
+            free(job);
+            timer.schedule(() -> cancelled(job, why), UNWRITTEN.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 

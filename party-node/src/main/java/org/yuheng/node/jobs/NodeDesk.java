@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import org.yuheng.adapter.engine.Engine;
@@ -16,6 +17,7 @@ import org.yuheng.adapter.engine.Fault;
 import org.yuheng.adapter.engine.JobId;
 import org.yuheng.adapter.engine.Refusal;
 import org.yuheng.adapter.node.NodeDescription;
+import org.yuheng.adapter.node.NodeExhausted;
 import org.yuheng.adapter.node.NodeHandler;
 import org.yuheng.adapter.node.PartyNode.Answer;
 import org.yuheng.adapter.node.PartyNode.Collected;
@@ -169,7 +171,7 @@ public final class NodeDesk implements NodeHandler, AutoCloseable {
 
     @Override
     public Answer<List<OwnerGrant>> propose(byte[] spec, String claimZh, String claimEn) {
-        Answer<List<OwnerGrant>> answer = parts.grants().propose(spec, claimZh, claimEn);
+        Answer<List<OwnerGrant>> answer = answered(() -> parts.grants().propose(spec, claimZh, claimEn));
         if (!answer.refused() && parts.config().hostsEnclaves()) {
             // While people decide, the program that they decide about starts; the job itself it hears of much later.
             JobSpec.parse(spec).rolesOf(parts.config().node()).forEach(parts.enclaves()::expect);
@@ -180,12 +182,12 @@ public final class NodeDesk implements NodeHandler, AutoCloseable {
     @Override
     public Answer<Instant> prepare(
             JobId job, byte[] spec, List<byte[]> grants, Instant deadline, Map<String, String> routes) {
-        return desk.prepare(job, spec, grants, deadline, routes);
+        return answered(() -> desk.prepare(job, spec, grants, deadline, routes));
     }
 
     @Override
     public Answer<JobId> start(JobId job, String specDigest) {
-        return desk.start(job, specDigest);
+        return answered(() -> desk.start(job, specDigest));
     }
 
     @Override
@@ -232,6 +234,15 @@ public final class NodeDesk implements NodeHandler, AutoCloseable {
                         .orElse(null)));
     }
 
+    /** A node that cannot write says so, and has done nothing. */
+    private static <T> Answer<T> answered(Supplier<Answer<T>> answer) {
+        try {
+            return answer.get();
+        } catch (NodeExhausted e) {
+            return Answer.no(e.refusal());
+        }
+    }
+
     private static JobState overall(List<JobEvent> last) {
         for (JobState state : List.of(JobState.FAILED, JobState.CANCELLED, JobState.RUNNING, JobState.PREPARED)) {
             if (last.stream().anyMatch(event -> event.state() == state)) {
@@ -254,13 +265,13 @@ public final class NodeDesk implements NodeHandler, AutoCloseable {
                     "ROUTES_UNKNOWN",
                     "the node does not know where recipients are; prepare the job again"));
         }
-        return parts.results()
-                .reviewed(routes.get(), review, parts.clock().instant().plus(REVIEW_DELIVERY));
+        return answered(() -> parts.results()
+                .reviewed(routes.get(), review, parts.clock().instant().plus(REVIEW_DELIVERY)));
     }
 
     @Override
     public Answer<byte[]> dispose(JobId job) {
-        return parts.results().dispose(job);
+        return answered(() -> parts.results().dispose(job));
     }
 
     @Override

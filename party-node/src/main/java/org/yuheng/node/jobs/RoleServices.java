@@ -98,7 +98,16 @@ final class RoleServices implements NodeServices {
             job.hosts(role, enclave);
             progress("ENCLAVE_UP", Double.NaN, Map.of("pid", enclave.pid()));
             CrashPoint.at(CrashPoint.Phase.ENCLAVE_UP, job);
-            follow(enclave);
+            try {
+                follow(enclave);
+            } catch (IOException e) {
+                throw new JobFailure(
+                        new Refusal(
+                                Fault.NODE,
+                                "ENCLAVE_LOST",
+                                "the enclave process is gone, " + enclave.end() + ": " + e.getMessage()),
+                        e);
+            }
         } catch (IOException e) {
             throw new JobFailure(
                     new Refusal(Fault.NODE, "ENCLAVE_LOST", "the enclave process is gone: " + e.getMessage()), e);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Clock;
 import org.yuheng.node.home.NodeHome;
+import org.yuheng.node.journal.NodeDatabase;
 import org.yuheng.trust.Outcome;
 import org.yuheng.trust.envelope.Keyring;
 import org.yuheng.trust.membership.MembershipList;
@@ -14,12 +15,16 @@ public final class Members {
     private static final String FILE = "pins/membership.json";
 
     private final NodeHome home;
+    private final NodeDatabase database;
     private final Clock clock;
     private long highest;
 
-    public Members(NodeHome home, Clock clock) {
+    public Members(NodeHome home, NodeDatabase database, Clock clock) {
         this.home = home;
+        this.database = database;
         this.clock = clock;
+        this.highest = database.inTransaction(tx ->
+                tx.sql("SELECT number FROM membership_seen").query(Long.class).single());
     }
 
     /**
@@ -50,7 +55,13 @@ public final class Members {
                     "MEMBERSHIP_OLDER",
                     "list " + list.number() + " is pinned, this node had list " + highest + "; put the newest back");
         }
-        highest = list.number();
+        if (list.number() > highest) {
+            // Before anything follows from it: what this node once knew outlives its process.
+            database.inTransaction(tx -> tx.sql("UPDATE membership_seen SET number = ?")
+                    .param(list.number())
+                    .update());
+            highest = list.number();
+        }
         return Outcome.accepted(list);
     }
 }

@@ -77,12 +77,16 @@ final class PeerMemory {
                 .optional());
     }
 
-    /** Remembers the highest. */
-    void remember(String node, long counter, byte[] statement) {
-        database.inTransaction(tx -> tx.sql("INSERT INTO peer_counter VALUES (?, ?, ?) ON CONFLICT (node) DO UPDATE SET"
-                        + " counter = excluded.counter, statement = excluded.statement"
-                        + " WHERE excluded.counter > peer_counter.counter")
-                .params(node, counter, statement)
-                .update());
+    /** Remembers the highest counter, and the newest audit entry under it. */
+    void remember(String node, CounterStatement said, byte[] statement) {
+        database.inTransaction(
+                tx -> tx.sql("INSERT INTO peer_counter VALUES (?, ?, ?, ?) ON CONFLICT (node) DO UPDATE SET"
+                                + " counter = excluded.counter, statement = excluded.statement,"
+                                + " audit_sequence = excluded.audit_sequence"
+                                + " WHERE excluded.counter > peer_counter.counter"
+                                + " OR excluded.counter = peer_counter.counter"
+                                + " AND excluded.audit_sequence > peer_counter.audit_sequence")
+                        .params(node, said.counter(), statement, said.auditSequence())
+                        .update());
     }
 }

@@ -2,6 +2,7 @@ package org.yuheng.node.peers;
 
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -37,7 +38,9 @@ import org.yuheng.trust.membership.MembershipList.Member;
  *
  * <p>A release counts only once a majority of them has heard of it, and after a start nothing is released before enough of
  * them have been asked that any such majority is among those asked. So a node that was restored from a backup hears of the
- * releases that its disk forgot, as long as a majority of the others is honest and did not forget too.
+ * releases that its disk forgot, as long as a majority of the others is honest and did not forget too. With the counter they
+ * hear of the newest entry of its audit log, at each round and at each release: whoever cuts the end of the log off shows by
+ * what they remember, except for what was written since the last time.
  */
 public final class Peers implements AutoCloseable {
 
@@ -45,6 +48,8 @@ public final class Peers implements AutoCloseable {
     private static final long ROUND_SECONDS = 30;
     private static final long UNHEARD_MILLIS = 500;
     private static final long CALL_SECONDS = 6;
+
+    private static final CounterStatement NOTHING = new CounterStatement("", 0, Optional.empty(), Instant.EPOCH);
 
     /** Reaches another member. */
     interface Dial {
@@ -58,6 +63,7 @@ public final class Peers implements AutoCloseable {
     private final LogWitness witness;
     private final WitnessStore witnessStore;
     private final PeerMemory memory;
+    private final AuditLog audit;
     private final Clock clock;
     private final ExecutorService calls = Executors.newCachedThreadPool(runnable -> {
         Thread thread = new Thread(runnable, "peer");
@@ -65,6 +71,7 @@ public final class Peers implements AutoCloseable {
         return thread;
     });
     private final Thread rounds = new Thread(this::loop, "peers");
+    private volatile Optional<AuditLog.Head> told = Optional.empty();
     private boolean heard;
     private boolean restored;
     private volatile boolean closed;
@@ -99,6 +106,7 @@ public final class Peers implements AutoCloseable {
         this.witness = witness;
         this.witnessStore = witnessStore;
         this.memory = new PeerMemory(database, audit, clock);
+        this.audit = audit;
         this.clock = clock;
         rounds.setDaemon(true);
     }
@@ -110,11 +118,13 @@ public final class Peers implements AutoCloseable {
     /** What this node tells {@code from}, a member whose signature was checked, in return for what it says. */
     public Comparison answer(String from, Comparison said) {
         Optional<VerifyingKey> key = key(from);
+        // What was remembered before: a caller that lost the end of its log must hear of it, whatever it says now.
+        byte[] remembered = memory.of(from).orElse(new byte[0]);
         if (said.counter().length > 0 && key.isPresent()) {
             CounterStatement.read(said.counter(), from, key.get())
                     .fold(
                             statement -> {
-                                memory.remember(from, statement.counter(), said.counter());
+                                memory.remember(from, statement, said.counter());
                                 return null;
                             },
                             refusal -> {
@@ -126,8 +136,7 @@ public final class Peers implements AutoCloseable {
             // The comparison asks the log for a proof; the caller need not wait for it.
             calls.execute(() -> compareLogs(from, said.checkpoint()));
         }
-        return new Comparison(
-                witnessStore.newest().orElse(new byte[0]), memory.of(from).orElse(new byte[0]));
+        return new Comparison(witnessStore.newest().orElse(new byte[0]), remembered);
     }
 
     public Optional<VerifyingKey> key(String member) {
@@ -166,7 +175,7 @@ public final class Peers implements AutoCloseable {
     void tell() throws IOException, InterruptedException {
         List<Member> others = others();
         int needed = majority(others.size());
-        int told = ask(others, needed, memory.own()).size();
+        int told = ask(others, needed).size();
         if (told < needed) {
             throw new IOException("PEERS_NOT_TOLD: " + told + " of " + others.size()
                     + " other members acknowledged this node's release counter, needed are " + needed
@@ -189,40 +198,45 @@ public final class Peers implements AutoCloseable {
     }
 
     /** Says {@code counter} to all, and returns as soon as {@code enough} have answered; what each remembers of this node. */
-    private List<Long> ask(List<Member> others, int enough, long counter) throws InterruptedException {
-        byte[] statement =
-                new CounterStatement(node, counter, clock.instant().truncatedTo(ChronoUnit.MILLIS)).sign(nodeKey);
+    private List<CounterStatement> ask(List<Member> others, int enough) throws InterruptedException {
+        Optional<AuditLog.Head> head = isHeard() ? audit.head() : Optional.empty();
+        byte[] statement = new CounterStatement(
+                        node, memory.own(), head, clock.instant().truncatedTo(ChronoUnit.MILLIS))
+                .sign(nodeKey);
         Comparison said = new Comparison(witnessStore.newest().orElse(new byte[0]), statement);
-        CompletionService<Long> answers = new ExecutorCompletionService<>(calls);
+        CompletionService<Optional<CounterStatement>> answers = new ExecutorCompletionService<>(calls);
         others.forEach(member -> answers.submit(() -> call(member, said)));
-        List<Long> remembered = new ArrayList<>();
-        Set<Future<Long>> done = new HashSet<>();
+        List<CounterStatement> remembered = new ArrayList<>();
+        Set<Future<Optional<CounterStatement>>> done = new HashSet<>();
         while (remembered.size() < enough && done.size() < others.size()) {
-            Future<Long> next = answers.poll(CALL_SECONDS, TimeUnit.SECONDS);
+            Future<Optional<CounterStatement>> next = answers.poll(CALL_SECONDS, TimeUnit.SECONDS);
             if (next == null) {
                 break;
             }
             done.add(next);
             try {
-                remembered.add(next.get());
+                remembered.add(next.get().orElse(NOTHING));
             } catch (ExecutionException e) {
                 LOG.debug("no comparison: {}", e.getCause().getMessage());
             }
         }
+        if (remembered.size() >= enough && !others.isEmpty()) {
+            told = head.or(() -> told);
+        }
         return remembered;
     }
 
-    private long call(Member member, Comparison said) throws IOException, UntrustedMessage {
+    private Optional<CounterStatement> call(Member member, Comparison said) throws IOException, UntrustedMessage {
         Comparison answer = dialer.compare(new PeerDialer.Peer(member.node(), member.address(), member.key()), said);
         if (answer.checkpoint().length > 0) {
             calls.execute(() -> compareLogs(member.node(), answer.checkpoint()));
         }
         if (answer.counter().length == 0) {
-            return 0;
+            return Optional.empty();
         }
         // Only this node's own signature makes the number believable; another key of it was replaced since.
         return CounterStatement.read(answer.counter(), node, nodeKey.verifyingKey())
-                .fold(CounterStatement::counter, refusal -> 0L);
+                .fold(Optional::of, refusal -> Optional.empty());
     }
 
     private void compareLogs(String with, byte[] checkpoint) {
@@ -265,11 +279,16 @@ public final class Peers implements AutoCloseable {
     void round() throws IOException, InterruptedException {
         List<Member> others = others();
         int enough = others.size() - majority(others.size()) + (others.isEmpty() ? 0 : 1);
-        List<Long> remembered = ask(others, isHeard() ? others.size() : enough, memory.own());
+        told.ifPresent(head -> missed(head, "this process"));
+        List<CounterStatement> remembered = ask(others, isHeard() ? others.size() : enough);
         if (remembered.size() < enough) {
             return;
         }
-        long highest = remembered.stream().mapToLong(Long::longValue).max().orElse(0);
+        for (CounterStatement statement : remembered) {
+            statement.audit().ifPresent(head -> missed(head, "another member"));
+        }
+        long highest =
+                remembered.stream().mapToLong(CounterStatement::counter).max().orElse(0);
         synchronized (this) {
             if (!heard && highest > memory.own()) {
                 restored = true;
@@ -281,6 +300,14 @@ public final class Peers implements AutoCloseable {
             }
             heard = true;
             notifyAll();
+        }
+    }
+
+    /** Says so when the log no longer has an entry that once was its newest. */
+    private void missed(AuditLog.Head head, String knownBy) {
+        if (!audit.has(head)) {
+            LOG.error("AUDIT_CUT: the audit log no longer has entry {}, which {} knows as its newest", head, knownBy);
+            audit.cut(head, knownBy);
         }
     }
 

@@ -1,10 +1,8 @@
 package org.yuheng.node.results;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Instant;
@@ -22,6 +20,7 @@ import org.yuheng.adapter.engine.JobFailure;
 import org.yuheng.adapter.engine.JobId;
 import org.yuheng.adapter.engine.Refusal;
 import org.yuheng.adapter.engine.ResultPart;
+import org.yuheng.adapter.node.NodeExhausted;
 import org.yuheng.adapter.node.NodeHandler.IncomingPart;
 import org.yuheng.adapter.node.NodeHandler.PartSink;
 import org.yuheng.adapter.node.PartyNode.Answer;
@@ -175,11 +174,15 @@ public final class ResultDesk {
             try {
                 Optional<Refusal> refusal =
                         dialer.deliver(job.peer(out.node()), job.specDigest(), out.part(), out.file());
-                if (refusal.isPresent()) {
+                if (refusal.isEmpty()) {
+                    store.delivered(out.part());
+                    return;
+                }
+                if (refusal.get().fault() != Fault.RESOURCES) {
                     throw new JobFailure(refusal.get(), null);
                 }
-                store.delivered(out.part());
-                return;
+                last = new IOException(
+                        refusal.get().code() + ": " + refusal.get().message());
             } catch (IOException | UntrustedMessage e) {
                 last = e;
             }
@@ -260,70 +263,9 @@ public final class ResultDesk {
                             + MAX_SEALED_BYTES + " bytes"));
         }
         try {
-            return Answer.of(new FileSink(part));
+            return Answer.of(new PartFile(part, incoming, results, store));
         } catch (IOException e) {
             return Answer.no(new Refusal(Fault.RESOURCES, "DISK_FULL", "the node cannot store the part; free space"));
-        }
-    }
-
-    /** An incoming part in a file of its own, until it is whole. */
-    private final class FileSink implements PartSink {
-        private final IncomingPart part;
-        private final Path file;
-        private final long offset;
-        private final OutputStream out;
-
-        FileSink(IncomingPart part) throws IOException {
-            this.part = part;
-            this.file = incoming.resolve(Digests.of((part.job() + part.part() + part.recipient())
-                                    .getBytes(java.nio.charset.StandardCharsets.UTF_8))
-                            .substring(7)
-                    + "." + part.sealedDigest().substring(7, 23));
-            long present = Files.exists(file) ? Files.size(file) : 0;
-            this.offset = present > part.sealedBytes() ? 0 : present;
-            this.out = present > part.sealedBytes()
-                    ? Files.newOutputStream(file)
-                    : Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-        }
-
-        @Override
-        public long offset() {
-            return offset;
-        }
-
-        @Override
-        public OutputStream append() {
-            return out;
-        }
-
-        @Override
-        public Optional<Refusal> finish() {
-            try {
-                out.close();
-                if (!Digests.of(Files.readAllBytes(file)).equals(part.sealedDigest())) {
-                    Files.delete(file);
-                    return Optional.of(new Refusal(
-                            Fault.PEER,
-                            "PART_DIGEST",
-                            "what arrived is not " + part.sealedDigest() + "; send it again"));
-                }
-                Path kept = results.resolve(file.getFileName());
-                Files.move(file, kept, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-                store.received(part, kept);
-                return Optional.empty();
-            } catch (IOException e) {
-                return Optional.of(
-                        new Refusal(Fault.RESOURCES, "DISK_FULL", "the node cannot store the part; free space"));
-            }
-        }
-
-        @Override
-        public void close() {
-            try {
-                out.close();
-            } catch (IOException e) {
-                throw new IllegalStateException("part " + file.getFileName() + " cannot be closed", e);
-            }
         }
     }
 
@@ -374,7 +316,11 @@ public final class ResultDesk {
         Instant at = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         String id = UUID.randomUUID().toString();
         OpenEvent event = new OpenEvent(id, config.node(), job.toString(), organization, person, at);
-        store.opened(id, job, organization, person, at, event.sign(nodeKey).toBytes());
+        try {
+            store.opened(id, job, organization, person, at, event.sign(nodeKey).toBytes());
+        } catch (NodeExhausted e) {
+            return Outcome.refused(e.refusal().code(), e.refusal().message());
+        }
         List<ResultPart> opened = new ArrayList<>();
         for (ResultStore.Received received : parts) {
             Outcome<byte[]> content = SealedObject.open(

@@ -27,7 +27,8 @@ class GrantEpochTest {
     @BeforeEach
     void open() {
         database = NodeDatabase.open(directory.resolve("node.db"));
-        store = new GrantStore(database, new AuditLog(database, Clock.systemUTC()));
+        AuditLog audit = new AuditLog(database, Clock.systemUTC());
+        store = new GrantStore(database, audit, new QueryLedger(database, audit, Clock.systemUTC()));
         for (String spec : new String[] {"first", "second"}) {
             store.propose(spec, "R2026-000001", new byte[] {1}, "", "", Set.of("social", "tax"), NOW);
         }

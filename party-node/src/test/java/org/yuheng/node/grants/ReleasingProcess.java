@@ -18,7 +18,8 @@ final class ReleasingProcess {
     /** Arguments: journal, a file that says go, runs from, runs to, most runs. */
     public static void main(String[] arguments) throws Exception {
         try (NodeDatabase database = NodeDatabase.open(Path.of(arguments[0]))) {
-            GrantStore grants = new GrantStore(database, new AuditLog(database, Clock.systemUTC()));
+            AuditLog audit = new AuditLog(database, Clock.systemUTC());
+            GrantStore grants = new GrantStore(database, audit, new QueryLedger(database, audit, Clock.systemUTC()));
             System.out.println("ready");
             while (!Files.exists(Path.of(arguments[1]))) {
                 Thread.onSpinWait();

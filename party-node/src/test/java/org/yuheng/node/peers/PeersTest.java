@@ -13,13 +13,20 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.yuheng.adapter.node.NodeHandler.Comparison;
+import org.yuheng.computation.ColumnType;
+import org.yuheng.computation.Computation;
+import org.yuheng.computation.JobSpec;
+import org.yuheng.computation.Reveal;
 import org.yuheng.node.grants.GrantStore;
+import org.yuheng.node.grants.QueryLedger;
 import org.yuheng.node.home.NodeConfig;
 import org.yuheng.node.home.NodeHome;
 import org.yuheng.node.journal.AuditLog;
@@ -55,6 +62,9 @@ class PeersTest {
     private GrantStore grants;
     private Peers peers;
 
+    private AuditLog audit;
+    private Supplier<Peers> starting;
+
     @BeforeEach
     void open() throws IOException {
         home = new NodeHome(directory);
@@ -75,7 +85,7 @@ class PeersTest {
                         .toBytes());
         database = NodeDatabase.open(directory.resolve("node.db"));
         AuditLog audit = new AuditLog(database, clock);
-        grants = new GrantStore(database, audit);
+        grants = new GrantStore(database, audit, new QueryLedger(database, audit, Clock.systemUTC()));
         WitnessStore witnessStore = new WitnessStore(database, audit, clock);
         NodeConfig config = new NodeConfig(
                 "own-node",
@@ -97,10 +107,11 @@ class PeersTest {
                 SigningKey.generate(SignatureSuite.ED25519),
                 witnessStore,
                 clock);
-        peers = new Peers(
+        this.audit = audit;
+        starting = () -> new Peers(
                 "own-node",
                 key,
-                new Members(home, clock),
+                new Members(home, database, clock),
                 (peer, said) -> {
                     if (silent.contains(peer.node())) {
                         throw new IOException("connection refused");
@@ -116,6 +127,7 @@ class PeersTest {
                 database,
                 audit,
                 clock);
+        peers = starting.get();
     }
 
     @AfterEach
@@ -141,18 +153,46 @@ class PeersTest {
                 List.of());
     }
 
+    /** Of one table that is handed over: nothing that a ledger of statistics would keep. */
+    private static final byte[] SPEC = new JobSpec(
+                    "R-1",
+                    "purpose",
+                    "law",
+                    "",
+                    "",
+                    JobSpec.Technique.API,
+                    new JobSpec.Protocol("yuheng-transfer", 1),
+                    List.of(new JobSpec.Input(
+                            "a",
+                            "a",
+                            "own",
+                            "own-node",
+                            List.of(new JobSpec.Column("id", ColumnType.VARCHAR, Reveal.PLAIN, false)),
+                            1)),
+                    new Computation.Transfer("a", List.of("id")),
+                    List.of(new JobSpec.Participant("own-node", "own", "")),
+                    List.of(),
+                    new JobSpec.EvidenceDemand("TDX", true, Map.of()),
+                    List.of(),
+                    List.of(new JobSpec.Recipient("own", "own-node", "")),
+                    Optional.empty(),
+                    new JobSpec.RunWindow(Instant.EPOCH, 1, 1))
+            .toBytes();
+
     private static Use use(String grant, int run) {
         return new Use(grant, new JobRef("R-1", run, 1), "enclave", 9, 3);
     }
 
     private byte[] statement(SigningKey by, long counter) {
-        return new CounterStatement("own-node", counter, clock.instant().truncatedTo(ChronoUnit.MILLIS)).sign(by);
+        return new CounterStatement(
+                        "own-node", counter, Optional.empty(), clock.instant().truncatedTo(ChronoUnit.MILLIS))
+                .sign(by);
     }
 
     private void grant(String id) {
         database.inTransaction(tx -> {
             tx.sql("INSERT OR IGNORE INTO proposal VALUES (?, 'R-1', ?, '', '', '')")
-                    .params("spec-" + id, new byte[0])
+                    .params("spec-" + id, SPEC)
                     .update();
             return tx.sql("INSERT INTO owner_grant (spec_digest, owner, state, grant_id, envelope)"
                             + " VALUES (?, 'own', 'GRANTED', ?, ?)")
@@ -242,11 +282,49 @@ class PeersTest {
     }
 
     @Test
+    void anAuditLogWhoseEndWasCutOffIsFoundByWhatOthersRemember() throws Exception {
+        audit.record("head", "GRANTED", "one", "");
+        audit.record("head", "REVOKED", "two", "");
+        peers.round();
+        peers.round();
+        peers.close();
+        database.inTransaction(
+                tx -> tx.sql("DELETE FROM audit WHERE action = 'REVOKED'").update());
+        audit.record("head", "SIGNED_IN", "covers the gap", "");
+        audit.record("head", "SIGNED_IN", "and goes on", "");
+        assertThat(audit.firstBroken()).as("the chain itself does not show it").isZero();
+
+        peers = starting.get();
+        peers.round();
+        peers.round();
+        peers.round();
+
+        assertThat(audit.cuts()).singleElement().satisfies(cut -> assertThat(cut.object())
+                .isEqualTo("entry 2"));
+    }
+
+    @Test
+    void anEndThatIsCutOffWhileTheNodeRunsIsFoundToo() throws Exception {
+        audit.record("head", "GRANTED", "one", "");
+        peers.round();
+        peers.round();
+        assertThat(audit.cuts()).isEmpty();
+
+        database.inTransaction(tx -> tx.sql("DELETE FROM audit").update());
+        peers.round();
+
+        assertThat(audit.cuts()).hasSize(1);
+    }
+
+    @Test
     void whatOthersCountedIsRememberedAndNeverGoesBack() {
         SigningKey other = keys.get("a-node");
-        byte[] seven = new CounterStatement("a-node", 7, Instant.parse("2026-01-01T00:00:00Z")).sign(other);
-        byte[] five = new CounterStatement("a-node", 5, Instant.parse("2026-01-02T00:00:00Z")).sign(other);
-        byte[] forged = new CounterStatement("a-node", 9, Instant.parse("2026-01-02T00:00:00Z")).sign(key);
+        byte[] seven =
+                new CounterStatement("a-node", 7, Optional.empty(), Instant.parse("2026-01-01T00:00:00Z")).sign(other);
+        byte[] five =
+                new CounterStatement("a-node", 5, Optional.empty(), Instant.parse("2026-01-02T00:00:00Z")).sign(other);
+        byte[] forged =
+                new CounterStatement("a-node", 9, Optional.empty(), Instant.parse("2026-01-02T00:00:00Z")).sign(key);
 
         peers.answer("a-node", new Comparison(new byte[0], seven));
         peers.answer("a-node", new Comparison(new byte[0], forged));

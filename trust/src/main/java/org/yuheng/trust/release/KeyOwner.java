@@ -259,6 +259,11 @@ public final class KeyOwner {
                 Outcome.refused(
                         "GRANT_ATTEMPTS_SPENT",
                         "a grant of job " + progress.job() + " has no attempt left for this run");
+            case EARLIER_QUERY ->
+                Outcome.refused(
+                        "EARLIER_QUERY",
+                        "another question about the same data went to the same recipient before job " + progress.job()
+                                + "; its owner reads which under `node queries`");
             case JOURNAL_RESTORED ->
                 Outcome.refused(
                         "JOURNAL_RESTORED",

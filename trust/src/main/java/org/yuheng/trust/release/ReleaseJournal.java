@@ -27,6 +27,8 @@ public interface ReleaseJournal {
         RUNS_SPENT,
         /** Another attempt of this run would be one too many. */
         ATTEMPTS_SPENT,
+        /** Another question about the same data went to the same recipient first; the two together may single people out. */
+        EARLIER_QUERY,
         /** The journal is older than what witnesses and peers remember: it was restored. Nothing open may be released. */
         JOURNAL_RESTORED
     }
