@@ -216,6 +216,19 @@ public class ReviewTasks {
                         """).param("request", request).update();
     }
 
+    /** Nobody is asked any more about this turn of a stage. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void cancel(String request, Stage stage, int turn) {
+        jdbc.sql("""
+                        update review_task set state = 'CANCELLED'
+                        where request_id = :request and stage = :stage and turn = :turn and state in ('OPEN', 'WAITING')
+                        """)
+                .param("request", request)
+                .param("stage", stage.name())
+                .param("turn", turn)
+                .update();
+    }
+
     private static ReviewTask read(ResultSet row, int number) throws SQLException {
         return new ReviewTask(
                 row.getString("id"),

@@ -137,6 +137,10 @@ class ReleaseOfRun {
         if (no.isPresent()) {
             return refused(run, "RESULT_REFUSED", no.get().reason().orElse(""));
         }
+        Optional<Manifests.Refused> atNode = manifests.refusal(run.job());
+        if (atNode.isPresent()) {
+            return refused(run, "RESULT_REFUSED", atNode.get().reason());
+        }
         if (run.state() == RunState.RUNNING) {
             runs.move(run, RunState.RESULT_REVIEW, Optional.empty());
         }
@@ -160,6 +164,7 @@ class ReleaseOfRun {
 
     private RunProgress refused(Run run, String code, String message) {
         boolean cancelled = code.equals("RUN_CANCELLED");
+        tasks.cancel(run.request(), ReviewTask.Stage.RESULT, run.number());
         runs.move(
                 run,
                 cancelled ? RunState.CANCELLED : RunState.FAILED,
@@ -181,6 +186,7 @@ class ReleaseOfRun {
         if (!delivered || !any) {
             return waiting(run);
         }
+        tasks.cancel(request.id(), ReviewTask.Stage.RESULT, number);
         receipts.issue(new Receipts.Material(
                 run.job(),
                 request.formDigest(),

@@ -1,5 +1,6 @@
 package org.yuheng.orchestrator.partner;
 
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 import org.yuheng.orchestrator.audit.AuditEvent;
@@ -14,11 +15,13 @@ class NodeEvents {
     private final Parties parties;
     private final NodeStore store;
     private final AuditTrail audit;
+    private final ApplicationEventPublisher publisher;
 
-    NodeEvents(Parties parties, NodeStore store, AuditTrail audit) {
+    NodeEvents(Parties parties, NodeStore store, AuditTrail audit, ApplicationEventPublisher publisher) {
         this.parties = parties;
         this.store = store;
         this.audit = audit;
+        this.publisher = publisher;
     }
 
     /** @param known events that had been taken before */
@@ -43,10 +46,22 @@ class NodeEvents {
             if (!store.knowsEvent(nodeId, event.id())) {
                 store.keepEvent(
                         nodeId, event.id(), record(nodeId, envelope, event).id());
+                tell(nodeId, event);
                 accepted++;
             }
         }
         return new Taken(accepted, statement.events().size() - accepted);
+    }
+
+    private void tell(String node, SignedNodeEvents.Event event) {
+        if (event.action().equals("RESULT_REFUSED")) {
+            publisher.publishEvent(new ResultRefused(
+                    node,
+                    event.organization(),
+                    event.actor(),
+                    event.job(),
+                    event.detail().getOrDefault("reason", "")));
+        }
     }
 
     private AuditEvent record(String node, byte[] envelope, SignedNodeEvents.Event event) {

@@ -103,6 +103,41 @@ public class Manifests {
                 .optional();
     }
 
+    /**
+     * Why a result stays held for good.
+     *
+     * @param person username at the reviewer's node
+     */
+    public record Refused(String person, String reason) {}
+
+    /** A repeated refusal changes nothing. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void refuse(JobId job, String person, String reason) {
+        jdbc.sql("""
+                        insert into result_refusal (request_id, run, attempt, person, reason, received_at)
+                        values (:request, :run, :attempt, :person, :reason, :now) on conflict do nothing
+                        """)
+                .param("request", job.request())
+                .param("run", job.run())
+                .param("attempt", job.attempt())
+                .param("person", person)
+                .param("reason", reason)
+                .param("now", Timestamp.from(clock.instant()))
+                .update();
+    }
+
+    public Optional<Refused> refusal(JobId job) {
+        return jdbc.sql("""
+                        select person, reason from result_refusal
+                        where request_id = :request and run = :run and attempt = :attempt
+                        """)
+                .param("request", job.request())
+                .param("run", job.run())
+                .param("attempt", job.attempt())
+                .query((row, number) -> new Refused(row.getString("person"), row.getString("reason")))
+                .optional();
+    }
+
     /** A node's signed proof that nothing of a job is left there. */
     @Transactional(propagation = Propagation.MANDATORY)
     public void disposed(JobId job, String node, byte[] proof) {

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.yuheng.adapter.node.PartyNode.OwnerGrant;
@@ -94,6 +95,43 @@ class CallbacksTest extends CityTest {
         api().post("/result-reviews", signed).expect(204);
         api().post("/result-reviews", signed).expect(204);
         awaitRun(id, 1, "RELEASED");
+    }
+
+    @Test
+    void endsARunWhoseResultIsRefusedAtItsReviewersNode() {
+        String id = received(members());
+        approveUntil(id, "IN_USE");
+        awaitRun(id, 1, "RESULT_REVIEW");
+        String job = runs.find(id, 1).orElseThrow().job().toString();
+        refuseResult("jo-n-op", "jo-operator", job);
+        assertThat(task("jo.checker", id)).isNotEmpty();
+        refuseResult("jo-n-one", "jo-tax", job);
+        awaitRun(id, 1, "FAILED");
+        assertThat(run(id, 1).get("code").asString()).isEqualTo("RESULT_REFUSED");
+        assertThat(run(id, 1).toString()).contains("可识别个人");
+        assertThat(as("jo.checker").get("/inbox").expect(200).text()).doesNotContain(id);
+    }
+
+    private void refuseResult(String node, String organisation, String job) {
+        Map<String, Object> event = Map.ofEntries(
+                Map.entry("id", UUID.randomUUID().toString()),
+                Map.entry("at", "2026-11-21T08:00:00Z"),
+                Map.entry("actor", "checker"),
+                Map.entry("organization", organisation),
+                Map.entry("action", "RESULT_REFUSED"),
+                Map.entry("request", job.split("/")[0]),
+                Map.entry("job", job),
+                Map.entry("datasets", List.of()),
+                Map.entry("object", job),
+                Map.entry("result", ""),
+                Map.entry("detail", Map.of("reason", "可识别个人")));
+        api().post(
+                        "/nodes/" + node + "/events",
+                        city.party(node)
+                                .signed(
+                                        "application/vnd.yuheng.node-events.v1+json",
+                                        StrictJson.write(Map.of("node", node, "events", List.of(event)))))
+                .expect(200);
     }
 
     @Test
