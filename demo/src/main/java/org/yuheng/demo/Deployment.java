@@ -256,6 +256,7 @@ public final class Deployment implements AutoCloseable {
                 "--yuheng.state-dir=" + state.resolve("orchestrator"),
                 "--server.port=" + ports.orchestrator(),
                 "--yuheng.import=" + state.resolve("import.json"),
+                "--yuheng.tour.introduction=" + introduction(),
                 "--yuheng.log.witnesses=" + Pins.WITNESSES,
                 "--yuheng.decision.release-manifest=" + state.resolve("operator/release-manifest.json")));
         arguments.addAll(properties);
@@ -263,6 +264,13 @@ public final class Deployment implements AutoCloseable {
         Program orchestrator = Program.start(
                 ORCHESTRATOR, state.resolve("logs"), installation.orchestrator("768m"), arguments, environment);
         add(orchestrator);
+    }
+
+    /** Written at every start: the ports may be others. */
+    private Path introduction() throws IOException {
+        Path file = state.resolve("introduction.json");
+        Files.write(file, new Tour(this).introduction());
+        return file;
     }
 
     private void awaitOrchestrator() throws IOException, InterruptedException {

@@ -22,6 +22,8 @@ public final class People {
         people.add(new Person("authority.one", "数据局甲", City.AUTHORITY, List.of("DATA_AUTHORITY")));
         people.add(new Person("authority.two", "数据局乙", City.AUTHORITY, List.of("DATA_AUTHORITY")));
         people.add(new Person("security.officer", "安全负责人", City.AUTHORITY, List.of("SECURITY_OFFICER")));
+        people.add(new Person("rules.author", "规则编写人", City.AUTHORITY, List.of("RULE_AUTHOR")));
+        people.add(new Person("rules.approver", "规则审批人", City.AUTHORITY, List.of("RULE_APPROVER")));
         people.add(new Person("operator.one", "运营甲", City.OPERATOR, List.of("OPERATOR")));
         for (City.Organisation organisation : City.organisations()) {
             String id = organisation.id();
