@@ -24,6 +24,7 @@ public final class Bench {
     static {
         NAMES.put("decide", List.of(org.yuheng.policy.DecisionsPerSecond::main));
         NAMES.put("journey", List.of(org.yuheng.orchestrator.journey.JourneyFigures::main));
+        NAMES.put("pages", List.of(org.yuheng.orchestrator.journey.PageFigures::main));
         NAMES.put("tee", List.of(org.yuheng.adapters.tee.TeeFigures::main));
         NAMES.put("result", List.of(org.yuheng.node.GrantToResultFigures::main));
         NAMES.put("attest", List.of(org.yuheng.trust.attestation.bench.AttestBench::main));
