@@ -54,6 +54,7 @@ class PartyPage {
                 .toList();
         model.addAttribute("nodes", nodes);
         model.addAttribute("platforms", parties.platforms());
+        model.addAttribute("maySearch", user.may(Action.CATALOGUE_READ));
         model.addAttribute("partners", parties.partners());
         model.addAttribute(
                 "today",

@@ -99,6 +99,7 @@ class Drafts {
      */
     @Transactional
     public Outcome save(CurrentUser user, String id, int version, String window, Fields fields) {
+        desk.read(user, id);
         Request request = requests.lock(id).orElseThrow(() -> Problems.NOT_FOUND.because("no request " + id));
         Permissions.require(user, Action.REQUEST_DRAFT, request.organization());
         if (!request.editable()) {

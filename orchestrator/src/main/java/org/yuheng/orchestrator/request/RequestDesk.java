@@ -110,6 +110,7 @@ public class RequestDesk {
     /** Decides a held request again on purpose, because what the rules look at has changed. */
     @Transactional
     public Request decideAgain(CurrentUser user, String id) {
+        read(user, id);
         Request request = locked(id);
         if (!user.may(Action.REQUEST_INTERVENE)) {
             Permissions.require(user, Action.REQUEST_DRAFT, request.organization());
@@ -144,6 +145,7 @@ public class RequestDesk {
     }
 
     private Request own(CurrentUser user, String id) {
+        read(user, id);
         Request request = locked(id);
         Permissions.require(user, Action.REQUEST_DRAFT, request.organization());
         return request;

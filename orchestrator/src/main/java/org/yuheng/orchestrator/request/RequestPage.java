@@ -15,6 +15,7 @@ import org.springframework.web.servlet.ModelAndView;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 import org.yuheng.orchestrator.identity.Action;
 import org.yuheng.orchestrator.identity.CurrentUser;
+import org.yuheng.orchestrator.identity.Permissions;
 import org.yuheng.orchestrator.pages.Done;
 import org.yuheng.orchestrator.pages.FormProblems;
 import org.yuheng.orchestrator.pages.NavigationEntry;
@@ -32,10 +33,12 @@ class RequestPage {
     private static final int LONGEST_REASON = 500;
 
     private final RequestDesk desk;
+    private final Drafts drafts;
     private final RequestSections sections;
 
-    RequestPage(RequestDesk desk, RequestSections sections) {
+    RequestPage(RequestDesk desk, Drafts drafts, RequestSections sections) {
         this.desk = desk;
+        this.drafts = drafts;
         this.sections = sections;
     }
 
@@ -107,6 +110,7 @@ class RequestPage {
             @PathVariable String id,
             @RequestParam(defaultValue = "") String reason,
             RedirectAttributes redirect) {
+        Permissions.require(user, Action.REQUEST_DRAFT, desk.read(user, id).organization());
         return withReason(user, id, "withdraw-reason", reason, () -> {
             desk.withdraw(user, id, reason);
             Done.say(redirect, "request-page.done.withdrawn");
@@ -119,6 +123,7 @@ class RequestPage {
             @PathVariable String id,
             @RequestParam(defaultValue = "") String reason,
             RedirectAttributes redirect) {
+        Permissions.require(user, Action.REQUEST_INTERVENE);
         return withReason(user, id, "terminate-reason", reason, () -> {
             desk.terminate(user, id, reason);
             Done.say(redirect, "request-page.done.terminated");
@@ -148,9 +153,9 @@ class RequestPage {
 
     @PostMapping("/{id}/copy")
     String copy(CurrentUser user, @PathVariable String id, RedirectAttributes redirect) {
-        String copy = desk.copy(user, id).id();
+        String copy = drafts.copy(user, id).request().id();
         Done.say(redirect, "request-page.done.copied", id);
-        return "redirect:/requests/" + copy;
+        return "redirect:/requests/" + copy + "/edit";
     }
 
     /** How a state looks: its words come from the state itself. */

@@ -118,6 +118,7 @@ public class RulesDesk {
     /** From its commit on every instance decides by it; requests under way keep the decisions that they have. */
     @Transactional
     public Bundles.Entry activate(CurrentUser user, String hash) {
+        Permissions.require(user, Action.RULES_APPROVE);
         Bundles.Entry entry = entry(hash);
         if (entry.state() != Bundles.State.APPROVED) {
             throw BUNDLE_STATE.because(hash + " is " + entry.state() + "; somebody other than " + entry.proposedBy()
@@ -129,6 +130,7 @@ public class RulesDesk {
     /** Back to the bundle that was active before the present one. */
     @Transactional
     public Bundles.Entry rollback(CurrentUser user) {
+        Permissions.require(user, Action.RULES_APPROVE);
         String active = engines.active().bundle().hash();
         String previous = bundles.activations().stream()
                 .filter(activation -> activation.hash().equals(active))
@@ -140,7 +142,6 @@ public class RulesDesk {
     }
 
     private Bundles.Entry change(CurrentUser user, Bundles.Entry entry, Bundles.Kind kind) {
-        Permissions.require(user, Action.RULES_APPROVE);
         // Compiled before it counts: a bundle that does not compile would hold every request.
         PolicyBundle bundle = engines.of(entry.hash()).bundle();
         requireSound(bundle);

@@ -76,6 +76,11 @@ public abstract class OrchestratorTest {
         return visitor().signIn(username);
     }
 
+    /** Somebody without a browser whom {@link People} made. */
+    protected PlainVisitor plainVisitor(String username) {
+        return new PlainVisitor(address()).signIn(username, People.PASSWORD);
+    }
+
     private static final class State {
 
         static final Path TARGET = Path.of("target").toAbsolutePath();
