@@ -62,6 +62,7 @@ public final class EngineConformance {
             all.add(new Requirement("runsTwoJobsAtOnce", () -> kit.runsTwo(example)));
             all.add(new Requirement("endsWhenItIsCancelled", () -> kit.cancelled(example)));
             all.add(new Requirement("endsWhenAPeerIsLost", () -> kit.peerLost(example)));
+            all.add(new Requirement("claimsNoSuccessWithoutAPeer", () -> kit.falseSuccess(example)));
             all.add(new Requirement("endsWhenAPeerSendsGarbageWithoutEnd", () -> kit.flooded(example)));
         }
         return all;
@@ -228,6 +229,24 @@ public final class EngineConformance {
                 if (wrong.isPresent()) {
                     return wrong.map(
                             text -> lost.role() + " lost after " + (int) (100 * moment) + " % of the traffic: " + text);
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** A role that never takes part: somebody has to fail for it, and nothing comes out that is not right. */
+    private Optional<String> falseSuccess(JobSpec example) throws InterruptedException {
+        for (JobSpec.Placement absent : example.placement()) {
+            Rehearsal.Ends ends = rehearsal(example).losing(absent.role(), 0).run(PATIENCE);
+            boolean noticed = ends.failures().keySet().stream().anyMatch(role -> !role.equals(absent.role()));
+            if (!noticed) {
+                return Optional.of("without " + absent.role() + " every other role says that it succeeded");
+            }
+            if (!ends.published().isEmpty()) {
+                Optional<String> wrong = subject.wrong(ends.published());
+                if (wrong.isPresent()) {
+                    return wrong.map(text -> "without " + absent.role() + " it publishes " + text);
                 }
             }
         }
