@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
 import org.yuheng.adapter.engine.Engine;
@@ -21,6 +22,7 @@ import org.yuheng.adapters.api.ApiImport;
 import org.yuheng.adapters.fl.FlEngine;
 import org.yuheng.adapters.mpc.MpcEngine;
 import org.yuheng.adapters.tee.TeeEngine;
+import org.yuheng.json.StrictJson;
 import org.yuheng.node.datasets.DatasetStore;
 import org.yuheng.node.datasets.SourceReader;
 import org.yuheng.node.enclaves.EnclaveHost;
@@ -37,6 +39,8 @@ import org.yuheng.node.journal.NodeDatabase;
 import org.yuheng.node.membership.Members;
 import org.yuheng.node.peers.AnchoredJournal;
 import org.yuheng.node.peers.Peers;
+import org.yuheng.node.push.PushDesk;
+import org.yuheng.node.push.PushDoor;
 import org.yuheng.node.registry.Registry;
 import org.yuheng.node.registry.Reporter;
 import org.yuheng.node.results.ResultDesk;
@@ -81,6 +85,7 @@ public final class Node implements AutoCloseable {
     private final LogWitness witness;
     private final PeerDialer peerDialer;
     private final Peers peers;
+    private final Optional<PushDoor> pushDoor;
 
     /**
      * Starts everything but the console.
@@ -199,6 +204,12 @@ public final class Node implements AutoCloseable {
                     home.writePin("transport.crl", der);
                 },
                 clock);
+        this.pushDoor = home.has("push.json")
+                ? Optional.of(PushDoor.open(
+                        StrictJson.read(Files.readAllBytes(home.resolve("push.json")), PushDoor.Address.class),
+                        tls,
+                        new PushDesk(datasets, database, audit, clock)))
+                : Optional.empty();
         reporter.start();
         witness.start();
         peers.start();
@@ -318,6 +329,11 @@ public final class Node implements AutoCloseable {
         return witnessStore;
     }
 
+    /** Where partners push; empty without {@code push.json}. */
+    public Optional<PushDoor> pushDoor() {
+        return pushDoor;
+    }
+
     /** The port that orchestrator and nodes reach. */
     public int port() {
         return server.port();
@@ -325,6 +341,7 @@ public final class Node implements AutoCloseable {
 
     @Override
     public void close() {
+        pushDoor.ifPresent(PushDoor::close);
         peers.close();
         peerDialer.close();
         witness.close();

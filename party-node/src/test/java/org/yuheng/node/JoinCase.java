@@ -142,6 +142,10 @@ final class JoinCase {
 
     /** Declares a CSV file as the first owner's. */
     static void declare(Node node, String code, Path csv, List<JobSpec.Column> columns) {
+        declare(node, code, new Source.CsvFile(csv.toString()), columns);
+    }
+
+    static void declare(Node node, String code, Source source, List<JobSpec.Column> columns) {
         List<Declaration.Item> items = columns.stream()
                 .map(c -> new Declaration.Item(
                         c.name(),
@@ -178,7 +182,7 @@ final class JoinCase {
                 false,
                 "",
                 items);
-        node.datasets().declare(declaration, new Source.CsvFile(csv.toString()), "test");
+        node.datasets().declare(declaration, source, "test");
     }
 
     static String rows(int count, IntFunction<String> row) {

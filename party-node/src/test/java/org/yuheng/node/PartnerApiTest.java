@@ -23,11 +23,8 @@ import org.yuheng.adapter.node.PartyNode.JobEvent;
 import org.yuheng.adapter.node.PartyNode.JobState;
 import org.yuheng.adapters.api.PayloadFormat;
 import org.yuheng.computation.ColumnType;
-import org.yuheng.computation.Computation;
 import org.yuheng.computation.JobSpec;
 import org.yuheng.computation.Reveal;
-import org.yuheng.computation.sql.SqlAnalysis;
-import org.yuheng.node.datasets.Declaration;
 import org.yuheng.node.datasets.Source;
 import org.yuheng.trust.Digests;
 import org.yuheng.trust.Outcome;
@@ -35,7 +32,7 @@ import org.yuheng.trust.Outcome;
 /** A map company's REST endpoint, the receiving platform's node as owner, and an enclave at the operator. */
 class PartnerApiTest {
 
-    private static final List<JobSpec.Column> COLUMNS = List.of(
+    static final List<JobSpec.Column> COLUMNS = List.of(
             new JobSpec.Column("segment", ColumnType.VARCHAR, Reveal.JOIN_KEY, true),
             new JobSpec.Column("district", ColumnType.VARCHAR, Reveal.GROUP_KEY, false),
             new JobSpec.Column("cars", ColumnType.BIGINT, Reveal.AGGREGATE, false));
@@ -94,7 +91,7 @@ class PartnerApiTest {
         }
     }
 
-    private static String page(int from, String district) {
+    static String page(int from, String district) {
         return IntStream.range(from, from + 12)
                 .mapToObj(i -> "{\"segment\":\"s" + i + "\",\"district\":\"" + district + "\",\"cars\":" + i + "}")
                 .collect(Collectors.joining(",", "[", "]"));
@@ -106,78 +103,23 @@ class PartnerApiTest {
         city.add("operator-node", "operator", List.of(), true);
         city.add("bureau-node", "bureau", List.of("bureau"), false);
         Path token = Files.writeString(directory.resolve("map.token"), PartnerServer.TOKEN);
-        platform.datasets()
-                .declare(
-                        declaration(),
-                        new Source.PartnerApi(partner.url(), Optional.of(token.toString()), PayloadFormat.JSON),
-                        "test");
+        JoinCase.declare(
+                platform,
+                "roads",
+                new Source.PartnerApi(partner.url(), Optional.of(token.toString()), PayloadFormat.JSON),
+                COLUMNS);
         return city;
     }
 
-    private static Declaration declaration() {
-        List<Declaration.Item> items = COLUMNS.stream()
-                .map(c -> new Declaration.Item(
-                        c.name(),
-                        c.name(),
-                        c.type(),
-                        c.name(),
-                        c.name(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        "NONE",
-                        false,
-                        c.identifier(),
-                        c.reveal()))
-                .toList();
-        return new Declaration(
-                "roads",
-                "platform",
-                "路况",
-                "roads",
-                "",
-                "",
-                Optional.of("city"),
-                Declaration.SharingType.CONDITIONAL,
-                Optional.empty(),
-                List.of("BATCH"),
-                "DAILY",
-                "GENERAL_2",
-                "2026-01-01",
-                false,
-                false,
-                false,
-                "NONE",
-                false,
-                false,
-                "",
-                items);
-    }
-
-    private static JobSpec spec(City city) throws Exception {
-        List<JobSpec.Input> inputs =
-                List.of(new JobSpec.Input("roads", "roads", "platform", "platform-node", COLUMNS, 1000));
-        String enforced = SqlAnalysis.of(QUERY, inputs, List.of("bureau"))
-                .fold(SqlAnalysis.Analysed::enforced, refusal -> {
-                    throw new AssertionError(refusal);
-                });
-        return new JobSpec(
-                "R2026-000001",
-                "statistics",
-                "law",
-                "sha256:" + "0".repeat(64),
-                "sha256:" + "1".repeat(64),
+    /** Of the platform's one dataset, in an enclave at the operator's. */
+    static JobSpec spec(City city) throws Exception {
+        return JoinCase.spec(
+                city,
                 JobSpec.Technique.API_TEE,
-                new JobSpec.Protocol("yuheng-tee-sql", 1),
-                inputs,
-                new Computation.Sql(QUERY, enforced),
-                city.participants(),
-                List.of(
-                        new JobSpec.Placement("owner-0", "platform-node"),
-                        new JobSpec.Placement("enclave", "operator-node")),
-                city.evidence("enclave"),
-                List.of(new JobSpec.Obligation("MIN_GROUP", Map.of("k", "10"), "ENCLAVE")),
-                List.of(city.recipient("bureau-node", "bureau")),
-                Optional.empty(),
-                new JobSpec.RunWindow(Instant.now().plus(1, ChronoUnit.DAYS).truncatedTo(ChronoUnit.MILLIS), 1, 2));
+                "yuheng-tee-sql",
+                QUERY,
+                List.of(JoinCase.input("roads", "platform", "platform-node", COLUMNS)),
+                List.of("owner-0"),
+                "enclave");
     }
 }

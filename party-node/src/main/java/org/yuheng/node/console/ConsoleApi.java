@@ -185,7 +185,9 @@ class ConsoleApi {
         if (dataset.source() instanceof Source.CsvFile csv
                         && files.offLimits(Path.of(csv.path()), person.organization())
                 || dataset.source() instanceof Source.ParquetFile parquet
-                        && files.offLimits(Path.of(parquet.path()), person.organization())) {
+                        && files.offLimits(Path.of(parquet.path()), person.organization())
+                || dataset.source() instanceof Source.PartnerPush push
+                        && files.offLimits(Path.of(push.inbox()), person.organization())) {
             return offLimits();
         }
         if (!dataset.declaration().owner().equals(person.organization())) {

@@ -196,6 +196,9 @@ class DatasetPages {
         if (source instanceof Source.JdbcTable table) {
             return table.table() + " @ " + table.url();
         }
+        if (source instanceof Source.PartnerPush push) {
+            return push.inbox();
+        }
         return ((Source.PartnerApi) source).url();
     }
 

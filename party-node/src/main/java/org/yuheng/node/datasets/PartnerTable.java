@@ -21,6 +21,7 @@ import org.yuheng.adapters.api.FeedLimits;
 import org.yuheng.adapters.api.Intake;
 import org.yuheng.adapters.api.PartnerEndpoint;
 import org.yuheng.adapters.api.PartnerFeed;
+import org.yuheng.adapters.api.PayloadFormat;
 
 /**
  * A partner's records as DuckDB table {@code source}. They wait for the verdict in the memory of a database that goes away
@@ -50,6 +51,21 @@ final class PartnerTable {
      */
     static void load(Source.PartnerApi source, List<SourceReader.Wanted> items, Connection duckdb)
             throws JobFailure, SQLException, IOException {
+        load(intake -> pull(source, FeedLimits.DEFAULT, intake), items, duckdb);
+    }
+
+    /** Takes a payload that was pushed; how many records it has. */
+    static long load(byte[] payload, PayloadFormat format, List<SourceReader.Wanted> items, Connection duckdb)
+            throws JobFailure, SQLException, IOException {
+        return load(intake -> new PartnerFeed(FeedLimits.DEFAULT).push(payload, format, intake), items, duckdb);
+    }
+
+    private interface Supply {
+        Arrival to(Intake intake) throws JobFailure, IOException;
+    }
+
+    private static long load(Supply supply, List<SourceReader.Wanted> items, Connection duckdb)
+            throws JobFailure, SQLException, IOException {
         List<CataloguedItem> catalogued = catalogued(items);
         String columns = catalogued.stream()
                 .map(item -> SourceReader.quoted(item.name()) + " VARCHAR")
@@ -58,9 +74,12 @@ final class PartnerTable {
         SourceReader.execute(duckdb, "SET temp_directory=''");
         SourceReader.execute(duckdb, "CREATE TABLE source (" + columns + ")");
         Arrival arrival;
+        long rows;
         try (DuckDBAppender appender =
                 duckdb.unwrap(DuckDBConnection.class).createAppender(DuckDBConnection.DEFAULT_SCHEMA, "source")) {
-            arrival = pull(source, FeedLimits.DEFAULT, new Intake(catalogued, values -> append(appender, values)));
+            Intake intake = new Intake(catalogued, values -> append(appender, values));
+            arrival = supply.to(intake);
+            rows = intake.rows();
         }
         if (arrival instanceof Arrival.Quarantined quarantined) {
             throw new JobFailure(quarantined.refusal(), null);
@@ -68,6 +87,7 @@ final class PartnerTable {
         if (arrival instanceof Arrival.Refused refused) {
             throw new JobFailure(refused.refusal(), null);
         }
+        return rows;
     }
 
     /** How many records the partner has now; they are only counted, so nothing is let in. */

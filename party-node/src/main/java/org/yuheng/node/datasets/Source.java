@@ -11,7 +11,8 @@ import org.yuheng.adapters.api.PayloadFormat;
     @JsonSubTypes.Type(value = Source.CsvFile.class, name = "CSV"),
     @JsonSubTypes.Type(value = Source.ParquetFile.class, name = "PARQUET"),
     @JsonSubTypes.Type(value = Source.JdbcTable.class, name = "JDBC"),
-    @JsonSubTypes.Type(value = Source.PartnerApi.class, name = "PARTNER_API")
+    @JsonSubTypes.Type(value = Source.PartnerApi.class, name = "PARTNER_API"),
+    @JsonSubTypes.Type(value = Source.PartnerPush.class, name = "PARTNER_PUSH")
 })
 public sealed interface Source {
 
@@ -34,4 +35,13 @@ public sealed interface Source {
      * @param tokenFile a file that holds the bearer token and nothing else, readable by the node only
      */
     record PartnerApi(String url, Optional<String> tokenFile, PayloadFormat format) implements Source {}
+
+    /**
+     * Records that a partner without a node leaves at this node's door; the newest payload is the dataset. It was checked
+     * and scanned when it came, and is again whenever it is read.
+     *
+     * @param inbox a directory of the node's own for this dataset, outside its home
+     * @param tokenFile a file that holds the partner's bearer token and nothing else, readable by the node only
+     */
+    record PartnerPush(String inbox, String tokenFile, PayloadFormat format) implements Source {}
 }

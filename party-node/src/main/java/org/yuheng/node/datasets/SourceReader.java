@@ -61,7 +61,7 @@ public final class SourceReader {
     public Extract extract(Source source, List<Wanted> declared, List<Wanted> columns, long maxRows, Path target)
             throws JobFailure {
         try (Connection duckdb = open()) {
-            String relation = relation(duckdb, source, source instanceof Source.PartnerApi ? declared : columns);
+            String relation = relation(duckdb, source, partners(source) ? declared : columns);
             requireColumns(duckdb, relation, columns);
             long rows = requireTypes(duckdb, relation, columns);
             if (rows > maxRows) {
@@ -86,7 +86,7 @@ public final class SourceReader {
 
     /** Names and DuckDB types of a source's columns, as it has them. */
     public List<Wanted> describe(Source source) throws JobFailure {
-        if (source instanceof Source.PartnerApi) {
+        if (partners(source)) {
             throw new JobFailure(
                     Fault.CALLER,
                     "PARTNER_NOT_DESCRIBED",
@@ -109,6 +109,10 @@ public final class SourceReader {
 
     /** Whether the source has these columns in these types. */
     public void check(Source source, List<Wanted> columns) throws JobFailure {
+        if (source instanceof Source.PartnerPush push && new Inbox(push).empty()) {
+            // It is declared first, and pushed then.
+            return;
+        }
         try (Connection duckdb = open()) {
             String relation = relation(duckdb, source, columns);
             requireColumns(duckdb, relation, columns);
@@ -120,6 +124,9 @@ public final class SourceReader {
 
     /** How many rows a source has now. */
     public long rows(Source source) throws IOException {
+        if (source instanceof Source.PartnerPush push) {
+            return new Inbox(push).records();
+        }
         if (source instanceof Source.PartnerApi partner) {
             return counted(partner);
         }
@@ -141,6 +148,11 @@ public final class SourceReader {
         }
     }
 
+    /** Held to every declared item, wanted or not. */
+    private static boolean partners(Source source) {
+        return source instanceof Source.PartnerApi || source instanceof Source.PartnerPush;
+    }
+
     private Connection open() throws SQLException {
         Connection duckdb = DriverManager.getConnection("jdbc:duckdb:", new Properties());
         execute(duckdb, "SET temp_directory='" + escaped(scratch.toString()) + "'");
@@ -159,6 +171,10 @@ public final class SourceReader {
         }
         if (source instanceof Source.PartnerApi partner) {
             PartnerTable.load(partner, columns, duckdb);
+            return "source";
+        }
+        if (source instanceof Source.PartnerPush push) {
+            PartnerTable.load(new Inbox(push).read(), push.format(), columns, duckdb);
             return "source";
         }
         Source.JdbcTable table = (Source.JdbcTable) source;
