@@ -48,7 +48,9 @@ import tools.jackson.databind.JsonNode;
 public final class Deployment implements AutoCloseable {
 
     private static final long SEED = 20_261_121;
-    private static final Duration START = Duration.ofSeconds(240);
+    /** Whoever ends is noticed at once; whoever is slow, on a machine that has much else to do, is waited for. */
+    private static final Duration START = Duration.ofMinutes(15);
+
     /** The name of its process. */
     public static final String ORCHESTRATOR = "orchestrator";
 
@@ -124,6 +126,14 @@ public final class Deployment implements AutoCloseable {
             Files.createFile(state.resolve("declared"));
         }
         awaitParties();
+        if (toCrash) {
+            startArchive().make(installation.orchestratorClassPath());
+        }
+    }
+
+    /** An orchestrator that dies often should come up soon. */
+    private StartArchive startArchive() {
+        return new StartArchive(state, ORCHESTRATOR);
     }
 
     /** What the orchestrator begins with. */
@@ -261,8 +271,13 @@ public final class Deployment implements AutoCloseable {
                 "--yuheng.decision.release-manifest=" + state.resolve("operator/release-manifest.json")));
         arguments.addAll(properties);
         arguments.addAll(once);
+        String[] options = toCrash ? new String[] {startArchive().option()} : new String[0];
         Program orchestrator = Program.start(
-                ORCHESTRATOR, state.resolve("logs"), installation.orchestrator("768m"), arguments, environment);
+                ORCHESTRATOR,
+                state.resolve("logs"),
+                installation.orchestrator("768m", options),
+                arguments,
+                environment);
         add(orchestrator);
     }
 

@@ -31,8 +31,10 @@ public record Installation(String orchestratorClassPath, String nodeClassPath, P
     }
 
     /** With the quick compiler only: it starts in half the processor time, and verifies passwords slower. */
-    List<String> orchestrator(String heap) {
-        return java(heap, orchestratorClassPath, List.of("-XX:TieredStopAtLevel=1"));
+    List<String> orchestrator(String heap, String... more) {
+        List<String> options = new ArrayList<>(List.of("-XX:TieredStopAtLevel=1"));
+        options.addAll(List.of(more));
+        return java(heap, orchestratorClassPath, options);
     }
 
     List<String> node(String heap) {
@@ -59,9 +61,13 @@ public record Installation(String orchestratorClassPath, String nodeClassPath, P
         return java(heap, System.getProperty("java.class.path"), List.of("-XX:TieredStopAtLevel=1"));
     }
 
+    static String javaProgram() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+
     private static List<String> java(String heap, String classPath, List<String> more) {
         List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(javaProgram());
         command.add("-XX:+UseSerialGC");
         command.addAll(more);
         command.addAll(List.of("-Xmx" + heap, "-Dfile.encoding=UTF-8", "-cp", classPath));

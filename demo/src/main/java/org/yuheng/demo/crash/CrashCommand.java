@@ -22,7 +22,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code yuheng test --crash}, and the third of it that {@code yuheng test} runs. */
+/** {@code yuheng test --crash}: all kills, or a share of them. */
 @Command(
         name = "crash",
         description = "Kills every process of a small city at every place, and checks how each request ends.",
@@ -32,13 +32,16 @@ import picocli.CommandLine.Option;
 public final class CrashCommand implements Callable<Integer> {
 
     private static final PrintStream OUT = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-    private static final float THIRD = 3;
     /** One run suffers many deaths in a row, and a machine that is busy takes its time to start what died. */
     private static final List<String> PATIENCE =
             List.of("yuheng.dispatch.prepare-within=4m", "yuheng.decision.max-attempts=9");
 
-    @Option(names = "--third", description = "only a third of every kind of place, chosen by the seed")
-    private boolean third;
+    @Option(
+            names = "--share",
+            paramLabel = "N",
+            description = "only one N-th of every kind of place, at least one of it, chosen by the seed",
+            defaultValue = "1")
+    private int share;
 
     @Option(names = "--seed", paramLabel = "N", description = "of the choice; printed when it is not given")
     private Long seed;
@@ -81,7 +84,7 @@ public final class CrashCommand implements Callable<Integer> {
             city.endLeftovers();
             Thread stop = new Thread(city::close, "stop");
             Runtime.getRuntime().addShutdownHook(stop);
-            List<Place> places = choose(Place.inOrder(installation.crashPoints()), Place::name, Place::step, random);
+            List<Place> places = choose(Place.inOrder(installation.crashPoints()), Place::name, Place::kind, random);
             List<Victim> victims = choose(Victim.all(), Victim::name, Victim::kind, random);
             ledger.record("start", 0, () -> {
                 city.start();
@@ -127,18 +130,18 @@ public final class CrashCommand implements Callable<Integer> {
         if (!only.isEmpty()) {
             return all.stream().filter(one -> only.contains(name.apply(one))).toList();
         }
-        return third ? someOfEach(all, kind, random) : all;
+        return share > 1 ? someOfEach(all, kind, random) : all;
     }
 
-    /** About a third of every kind, at least one of it, in the order of all. */
-    private static <T> List<T> someOfEach(List<T> all, Function<T, String> kind, Random random) {
+    /** Of every kind its share, in the order of all. */
+    private <T> List<T> someOfEach(List<T> all, Function<T, String> kind, Random random) {
         Map<String, List<T>> kinds = new LinkedHashMap<>();
         all.forEach(one ->
                 kinds.computeIfAbsent(kind.apply(one), k -> new ArrayList<>()).add(one));
         Set<T> chosen = new HashSet<>();
         for (List<T> alike : kinds.values()) {
             Collections.shuffle(alike, random);
-            chosen.addAll(alike.subList(0, Math.max(1, Math.round(alike.size() / THIRD))));
+            chosen.addAll(alike.subList(0, Math.max(1, Math.round(alike.size() / (float) share))));
         }
         return all.stream().filter(chosen::contains).toList();
     }

@@ -10,7 +10,7 @@ import org.yuheng.demo.Program;
 final class Crowd {
 
     /** How long requests may take to a place; generous, since the machine may have much else to do. */
-    static final Duration REACHED = Duration.ofMinutes(6);
+    static final Duration REACHED = Duration.ofMinutes(4);
 
     private static final Duration ENDED = Duration.ofMinutes(8);
 

@@ -63,8 +63,13 @@ final class OrchestratorDeaths {
         if (place.inRun()) {
             for (Petition petition : crowd.petitions()) {
                 if (!sentOff.contains(petition) && (petition.reviewed() || !place.forReviewedOnly())) {
-                    petition.runAgain();
-                    sentOff.add(petition);
+                    if (place.goal() == Goal.RUNNING && !place.forReviewedOnly()) {
+                        // What recovered beyond the place already makes room for the run that comes by.
+                        petition.letGo();
+                    }
+                    if (petition.runAgain()) {
+                        sentOff.add(petition);
+                    }
                 }
             }
         }

@@ -125,7 +125,7 @@ final class Petition {
                 }
             }
             case "IN_USE" -> {
-                if (goal == Goal.RELEASED && reviewed()) {
+                if (goal == Goal.RELEASED) {
                     letGo();
                 }
             }
@@ -198,15 +198,24 @@ final class Petition {
         }
     }
 
-    /** Starts a further run where the last one has ended. */
-    void runAgain() throws IOException, InterruptedException {
-        if (!id.isEmpty() && state().equals("IN_USE") && idle()) {
-            applicantsRest().post("requests/" + id + "/runs", Map.of());
+    /**
+     * Starts a further run where the last one has ended.
+     *
+     * @return whether it has
+     */
+    boolean runAgain() throws IOException, InterruptedException {
+        if (id.isEmpty() || !state().equals("IN_USE") || !idle()) {
+            return false;
         }
+        applicantsRest().post("requests/" + id + "/runs", Map.of());
+        return true;
     }
 
     /** Whoever reviews the result opens it first, as the node demands, and lets it go then. */
-    private void letGo() throws IOException, InterruptedException {
+    void letGo() throws IOException, InterruptedException {
+        if (!reviewed() || id.isEmpty()) {
+            return;
+        }
         for (JsonNode run : runs()) {
             if (run.path("state").asString().equals("RESULT_REVIEW")) {
                 JsonNode attempts = run.path("attempts");

@@ -63,9 +63,9 @@ record Place(String name, Goal goal, int requests) {
         return places;
     }
 
-    /** The step at which it is. */
-    String step() {
-        return stepOf(name);
+    /** How far people have taken a request there. */
+    String kind() {
+        return goal.name();
     }
 
     private static String stepOf(String name) {
