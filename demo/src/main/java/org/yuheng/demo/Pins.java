@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.yuheng.demo.city.City;
 import org.yuheng.node.home.NodeHome;
@@ -53,7 +54,8 @@ public final class Pins {
                 owners,
                 nodes,
                 Map.of(),
-                keys(published, "APPROVAL"));
+                keys(published, "APPROVAL"),
+                Optional.of(new PinnedKeys.Passkeys("localhost", List.of(), Map.of())));
         Files.createDirectories(file.getParent());
         Files.write(file, pinned.toBytes());
     }

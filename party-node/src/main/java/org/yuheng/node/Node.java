@@ -26,6 +26,7 @@ import org.yuheng.json.StrictJson;
 import org.yuheng.node.datasets.DatasetStore;
 import org.yuheng.node.datasets.SourceReader;
 import org.yuheng.node.enclaves.EnclaveHost;
+import org.yuheng.node.grants.Approvers;
 import org.yuheng.node.grants.GrantDesk;
 import org.yuheng.node.grants.GrantStore;
 import org.yuheng.node.grants.QueryLedger;
@@ -75,6 +76,7 @@ public final class Node implements AutoCloseable {
     private final DatasetStore datasets;
     private final QueryLedger queries;
     private final GrantDesk grants;
+    private final Approvers approvers;
     private final ResultStore resultStore;
     private final ResultDesk results;
     private final NodeDesk desk;
@@ -149,7 +151,8 @@ public final class Node implements AutoCloseable {
             ownerPublicKeys.put(owner, key.verifyingKey());
             sealingKeys.put(owner, home.sealingKey(owner));
         }
-        this.grants = new GrantDesk(config, grantStore, review, manifest, ownerKeys::get, clock);
+        this.approvers = new Approvers(database, audit, clock);
+        this.grants = new GrantDesk(config, grantStore, review, manifest, approvers, ownerKeys::get, clock);
         this.results = new ResultDesk(
                 config,
                 resultStore,
@@ -299,6 +302,10 @@ public final class Node implements AutoCloseable {
 
     public QueryLedger queries() {
         return queries;
+    }
+
+    public Approvers approvers() {
+        return approvers;
     }
 
     public GrantDesk grants() {

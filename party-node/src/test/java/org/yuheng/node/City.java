@@ -64,6 +64,7 @@ final class City implements AutoCloseable {
     private final GrpcNodeDialer dialer;
     private final Map<String, Relay> relays = new LinkedHashMap<>();
     private final boolean relayed;
+    private final List<NodeConfig.GrantPolicy> policies = new ArrayList<>();
 
     City(Path directory) throws IOException {
         this(directory, false);
@@ -109,6 +110,11 @@ final class City implements AutoCloseable {
         return Password.ofRandom("5".repeat(64).toCharArray());
     }
 
+    /** A local rule of an owner, for nodes that are added from now on. */
+    void policy(NodeConfig.GrantPolicy policy) {
+        policies.add(policy);
+    }
+
     /** Sets a node up as its people would, and starts it. */
     Node add(String name, String organization, List<String> owners, boolean host) throws IOException {
         int port;
@@ -134,7 +140,9 @@ final class City implements AutoCloseable {
                 host,
                 true,
                 List.of("TEE", "API_TEE", "MPC_TEE", "FL_TEE"),
-                List.of());
+                policies.stream()
+                        .filter(policy -> owners.contains(policy.owner()))
+                        .toList());
         Path requests = NodeInit.create(home, config);
         NodeHome nodeHome = new NodeHome(home);
         try (Password password = password()) {

@@ -52,6 +52,7 @@ class ConsolePagesTest {
                     "/datasets/new",
                     "/audit",
                     "/health?run=true",
+                    "/approvers",
                     "/people",
                     "/me")) {
                 for (String language : List.of("zh", "en")) {
@@ -130,7 +131,7 @@ class ConsolePagesTest {
         String grant = "/grants/" + ConsoleTown.TWISTED;
 
         Page seen = auditor.get(grant);
-        assertThat(seen.html()).contains("您的账户不能签署授权").doesNotContain("/approve");
+        assertThat(seen.html()).contains("您的账户不能签署授权").doesNotContain("/approve\"");
         assertThat(auditor.post(grant + "/approve", Map.of("spec", "x")).status())
                 .isEqualTo(403);
         assertThat(auditor.get("/datasets").html()).doesNotContain("/datasets/new");
@@ -138,6 +139,19 @@ class ConsolePagesTest {
         assertThat(auditor.get(REVIEW).html()).doesNotContain(REVIEW + "/open");
         assertThat(auditor.post(REVIEW + "/open", Map.of()).status()).isEqualTo(403);
         assertThat(grantor.get("/audit").status()).isEqualTo(403);
+        Map<String, String> approver = Map.of(
+                "name",
+                "wang.fang",
+                "domain",
+                "localhost",
+                "key",
+                new SoftAuthenticator().publicKey().text());
+        assertThat(auditor.post("/approvers", approver).status()).isEqualTo(403);
+        assertThat(auditor.get("/approvers").html()).doesNotContain("name=\"key\"");
+        assertThat(grantor.post("/approvers", approver).status()).isEqualTo(200);
+        assertThat(grantor.get("/approvers").html()).contains("wang.fang", "/approvers/remove");
+        assertThat(auditor.post("/approvers/remove", Map.of("key", "x")).status())
+                .isEqualTo(403);
         assertThat(grantor.get("/people").html()).doesNotContain("/remove");
         assertThat(grantor.post("/people", Map.of("name", "x", "duties", "GRANT"))
                         .status())
@@ -165,7 +179,7 @@ class ConsolePagesTest {
                 .contains("请写明理由");
         Page refused = visitor.post(grant + "/refuse", Map.of("spec", spec, "reason", "用途不明<b>"));
 
-        assertThat(refused.html()).contains("已拒绝申请", "用途不明&lt;b&gt;", "refuser").doesNotContain("/approve");
+        assertThat(refused.html()).contains("已拒绝申请", "用途不明&lt;b&gt;", "refuser").doesNotContain("/approve\"");
         assertThat(visitor.post(grant + "/approve", Map.of("spec", spec)).html())
                 .contains("已经有人决定了");
     }

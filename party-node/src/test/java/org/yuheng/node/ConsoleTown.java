@@ -71,7 +71,8 @@ final class ConsoleTown implements AutoCloseable {
                 .propose(
                         spec.toBytes(),
                         claim.words(Locale.CHINESE) + "11 政务与商业之外，平台之间\n",
-                        claim.words(Locale.ENGLISH) + "11 between platforms\n");
+                        claim.words(Locale.ENGLISH) + "11 between platforms\n",
+                        List.of());
     }
 
     private static JobSpec as(JobSpec spec, String request, Optional<JobSpec.Recipient> reviewer) {

@@ -90,7 +90,8 @@ final class GrpcPartyNode implements PartyNode {
     }
 
     @Override
-    public Answer<List<OwnerGrant>> propose(byte[] spec, String claimZh, String claimEn) throws NodeUnreachable {
+    public Answer<List<OwnerGrant>> propose(byte[] spec, String claimZh, String claimEn, List<byte[]> approvals)
+            throws NodeUnreachable {
         Header header = messages.to(node).build();
         ProposeReply reply = call(
                 ProposeRequest.newBuilder()
@@ -98,6 +99,8 @@ final class GrpcPartyNode implements PartyNode {
                         .setSpec(ByteString.copyFrom(spec))
                         .setClaimZh(claimZh)
                         .setClaimEn(claimEn)
+                        .addAllApprovals(
+                                approvals.stream().map(ByteString::copyFrom).toList())
                         .build(),
                 header,
                 stub()::propose,

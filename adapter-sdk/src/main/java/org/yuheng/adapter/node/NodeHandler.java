@@ -24,7 +24,7 @@ public interface NodeHandler {
 
     NodeDescription describe();
 
-    Answer<List<OwnerGrant>> propose(byte[] spec, String claimZh, String claimEn);
+    Answer<List<OwnerGrant>> propose(byte[] spec, String claimZh, String claimEn, List<byte[]> approvals);
 
     Answer<Instant> prepare(JobId job, byte[] spec, List<byte[]> grants, Instant deadline, Map<String, String> routes);
 

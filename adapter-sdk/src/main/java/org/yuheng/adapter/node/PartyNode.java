@@ -23,9 +23,16 @@ public interface PartyNode extends AutoCloseable {
      *
      * @param spec exact bytes
      * @param claimZh what the orchestrator says of the decision, shown beside what the node reads in the bytes
+     * @param approvals DSSE envelopes of the approvals in the decision's chain, for owners who keep a list of approvers
      * @return the state of each of this node's owners that the specification needs
      */
-    Answer<List<OwnerGrant>> propose(byte[] spec, String claimZh, String claimEn) throws NodeUnreachable;
+    Answer<List<OwnerGrant>> propose(byte[] spec, String claimZh, String claimEn, List<byte[]> approvals)
+            throws NodeUnreachable;
+
+    /** The same where nobody approved anything. */
+    default Answer<List<OwnerGrant>> propose(byte[] spec, String claimZh, String claimEn) throws NodeUnreachable {
+        return propose(spec, claimZh, claimEn, List.of());
+    }
 
     /**
      * Checks everything and takes a lease.

@@ -89,7 +89,13 @@ final class PartyNodeService extends PartyNodeGrpc.PartyNodeImplBase {
     @Override
     public void propose(Signed request, StreamObserver<Signed> reply) {
         command(request, reply, ProposeRequest.getDefaultInstance(), ProposeRequest::getHeader, (call, header) -> {
-            var answer = handler.propose(call.getSpec().toByteArray(), call.getClaimZh(), call.getClaimEn());
+            var answer = handler.propose(
+                    call.getSpec().toByteArray(),
+                    call.getClaimZh(),
+                    call.getClaimEn(),
+                    call.getApprovalsList().stream()
+                            .map(ByteString::toByteArray)
+                            .toList());
             ProposeReply.Builder built = ProposeReply.newBuilder().setHeader(header);
             if (answer.refused()) {
                 built.setRefusal(Translation.wire(answer.refusal()));

@@ -18,10 +18,12 @@ import org.yuheng.orchestrator.identity.CurrentUser;
 import org.yuheng.orchestrator.identity.Permissions;
 import org.yuheng.orchestrator.identity.Separation;
 import org.yuheng.orchestrator.outbox.Outbox;
+import org.yuheng.orchestrator.passkeys.Passkeys;
 import org.yuheng.orchestrator.signing.SigningKeys;
 import org.yuheng.orchestrator.web.ProblemType;
 import org.yuheng.orchestrator.web.Problems;
 import org.yuheng.trust.approval.ApprovalStatement;
+import org.yuheng.trust.approval.PasskeyApproval;
 import org.yuheng.trust.envelope.Envelope;
 
 /** Where reviewers decide: a verdict is a signed statement, committed with its audit event and the workflow's wake. */
@@ -36,19 +38,27 @@ public class ApprovalDesk {
     static final ProblemType HANDED_OVER =
             new ProblemType(HttpStatus.CONFLICT, "HANDED_OVER", "该事项已转交他人办理", "The task was handed over to another");
 
+    static final ProblemType PASSKEY_NEEDED = new ProblemType(
+            HttpStatus.FORBIDDEN, "PASSKEY_NEEDED", "本单位要求用通行密钥签署", "The organisation asks for a passkey here");
+
+    static final ProblemType PASSKEY_OTHER_STATEMENT = new ProblemType(
+            HttpStatus.CONFLICT, "PASSKEY_OTHER_STATEMENT", "通行密钥签署的不是这项意见", "The passkey signed another statement");
+
     private static final int INBOX_SIZE = 200;
 
     private final ReviewTasks tasks;
     private final AuditTrail audit;
     private final Outbox outbox;
     private final SigningKeys keys;
+    private final Passkeys passkeys;
     private final Clock clock;
 
-    ApprovalDesk(ReviewTasks tasks, AuditTrail audit, Outbox outbox, SigningKeys keys, Clock clock) {
+    ApprovalDesk(ReviewTasks tasks, AuditTrail audit, Outbox outbox, SigningKeys keys, Passkeys passkeys, Clock clock) {
         this.tasks = tasks;
         this.audit = audit;
         this.outbox = outbox;
         this.keys = keys;
+        this.passkeys = passkeys;
         this.clock = clock;
     }
 
@@ -110,21 +120,50 @@ public class ApprovalDesk {
 
     @Transactional
     public ReviewTask approve(CurrentUser user, String id, String reason) {
-        return decide(user, id, State.APPROVED, Optional.empty(), reason);
+        return decide(user, id, new Opinion(State.APPROVED, Optional.empty(), reason), Optional.empty());
     }
 
     @Transactional
     public ReviewTask refuse(CurrentUser user, String id, Ground ground, String reason) {
-        return decide(user, id, State.REFUSED, Optional.of(ground), reason);
+        return decide(user, id, new Opinion(State.REFUSED, Optional.of(ground), reason), Optional.empty());
     }
 
     /** Asks the applicant to complete the request. */
     @Transactional
     public ReviewTask supplement(CurrentUser user, String id, String reason) {
-        return decide(user, id, State.SUPPLEMENT, Optional.empty(), reason);
+        return decide(user, id, new Opinion(State.SUPPLEMENT, Optional.empty(), reason), Optional.empty());
     }
 
-    private ReviewTask decide(CurrentUser user, String id, State verdict, Optional<Ground> ground, String reason) {
+    /** What a reviewer has to say. */
+    record Opinion(State verdict, Optional<Ground> ground, String reason) {
+
+        /** In the words of a signed statement. */
+        String words() {
+            return ground.map(code -> code + ": ").orElse("") + reason;
+        }
+    }
+
+    /** Whether this verdict has to be signed with the reviewer's passkey: in the chain, where the organisation asks for it. */
+    boolean asksForPasskey(ReviewTask task, State verdict) {
+        return task.stage() == Stage.REVIEW && verdict != State.SUPPLEMENT && passkeys.demanded(task.organization());
+    }
+
+    /** Makes the statement of this opinion and asks the reviewer's passkeys to sign it. */
+    @Transactional
+    public Passkeys.Asked ask(CurrentUser user, String id, Opinion opinion) {
+        ReviewTask task = decidable(user, id, opinion.verdict());
+        byte[] statement = StrictJson.write(statement(user, task, opinion, ApprovalStatement.Method.PASSKEY, now()));
+        return passkeys.ask(user, id, PasskeyApproval.challenge(statement), statement);
+    }
+
+    /** Decides as the reviewer's passkey signed; the signature was verified when it was taken. */
+    @Transactional
+    public ReviewTask decide(CurrentUser user, String id, Opinion opinion, Passkeys.Signed signed) {
+        return decide(user, id, opinion, Optional.of(signed));
+    }
+
+    /** The task, held until the transaction ends, if this person may decide it so now. */
+    private ReviewTask decidable(CurrentUser user, String id, State verdict) {
         ReviewTask task = tasks.lock(id).orElseThrow(() -> Problems.NOT_FOUND.because("no task " + id));
         Permissions.require(user, task.role().action(), task.organization());
         Permissions.separate(user, Separation.APPLICANT_APPROVER, List.of(task.applicant()));
@@ -142,11 +181,23 @@ public class ApprovalDesk {
         if (verdict == State.SUPPLEMENT && task.stage() == Stage.RESULT) {
             throw SUPPLEMENT_NOT_HERE.because(id + " reviews a result; release it or refuse");
         }
-        Instant at = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        Envelope envelope = task.stage() == Stage.REVIEW && verdict != State.SUPPLEMENT
-                ? approval(user, task, verdict, ground, reason, at)
-                : verdict(user, task, verdict, ground, reason, at);
-        tasks.decide(task, user.username(), verdict, ground, reason, at, envelope.toBytes());
+        return task;
+    }
+
+    private ReviewTask decide(CurrentUser user, String id, Opinion opinion, Optional<Passkeys.Signed> signed) {
+        State verdict = opinion.verdict();
+        ReviewTask task = decidable(user, id, verdict);
+        if (signed.isEmpty() && asksForPasskey(task, verdict)) {
+            throw PASSKEY_NEEDED.because(
+                    task.organization() + " signs with passkeys; decide on the page /approvals/" + id);
+        }
+        Instant at = now();
+        Envelope envelope = signed.map(by -> byPasskey(user, task, opinion, by))
+                .orElseGet(() -> task.stage() == Stage.REVIEW && verdict != State.SUPPLEMENT
+                        ? statement(user, task, opinion, ApprovalStatement.Method.PLATFORM_KEY, at)
+                                .sign(keys.approval())
+                        : verdict(user, task, opinion, at));
+        tasks.decide(task, user.username(), verdict, opinion.ground(), opinion.reason(), at, envelope.toBytes());
         if (verdict == State.APPROVED) {
             tasks.openNext(task);
         }
@@ -156,7 +207,8 @@ public class ApprovalDesk {
                 .change("", envelope.payloadDigest())
                 .decision(task.subject().decision(), List.of())
                 .detail("role", task.role())
-                .detail("ground", ground.map(Enum::name).orElse(""))
+                .detail("ground", opinion.ground().map(Enum::name).orElse(""))
+                .detail("signedBy", signed.map(by -> "PASSKEY").orElse("PLATFORM_KEY"))
                 .detail("spec", task.subject().spec()));
         if (task.stage() == Stage.RESULT) {
             outbox.wakeRun(task.request(), task.turn());
@@ -166,28 +218,41 @@ public class ApprovalDesk {
         return tasks.find(id).orElseThrow();
     }
 
-    /** In the chain: what the receipt will carry. */
-    private Envelope approval(
-            CurrentUser user, ReviewTask task, State verdict, Optional<Ground> ground, String reason, Instant at) {
-        return new ApprovalStatement(
-                        task.request(),
-                        task.step(),
-                        task.organization(),
-                        user.username(),
-                        task.subject().form(),
-                        task.subject().decision(),
-                        task.subject().spec(),
-                        verdict == State.APPROVED
-                                ? ApprovalStatement.Verdict.APPROVED
-                                : ApprovalStatement.Verdict.REFUSED,
-                        ApprovalStatement.Method.PLATFORM_KEY,
-                        ground.map(code -> code + ": ").orElse("") + reason,
-                        at)
-                .sign(keys.approval());
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 
-    private Envelope verdict(
-            CurrentUser user, ReviewTask task, State verdict, Optional<Ground> ground, String reason, Instant at) {
+    /** In the chain: what the receipt will carry. */
+    private static ApprovalStatement statement(
+            CurrentUser user, ReviewTask task, Opinion opinion, ApprovalStatement.Method method, Instant at) {
+        return new ApprovalStatement(
+                task.request(),
+                task.step(),
+                task.organization(),
+                user.username(),
+                task.subject().form(),
+                task.subject().decision(),
+                task.subject().spec(),
+                opinion.verdict() == State.APPROVED
+                        ? ApprovalStatement.Verdict.APPROVED
+                        : ApprovalStatement.Verdict.REFUSED,
+                method,
+                opinion.words(),
+                at);
+    }
+
+    /** What was signed must be this opinion about this task as it stands now; nothing of it is written anew. */
+    private Envelope byPasskey(CurrentUser user, ReviewTask task, Opinion opinion, Passkeys.Signed signed) {
+        byte[] exact = signed.statement().bytes();
+        ApprovalStatement said = StrictJson.read(exact, ApprovalStatement.class);
+        if (!said.equals(statement(user, task, opinion, ApprovalStatement.Method.PASSKEY, said.at()))) {
+            throw PASSKEY_OTHER_STATEMENT.because(
+                    "the task or the opinion changed since it was signed; read the page again and sign anew");
+        }
+        return new PasskeyApproval(signed.statement(), signed.assertion()).carriedBy(keys.approval());
+    }
+
+    private Envelope verdict(CurrentUser user, ReviewTask task, Opinion opinion, Instant at) {
         ReviewVerdict statement = new ReviewVerdict(
                 1,
                 task.id(),
@@ -199,9 +264,9 @@ public class ApprovalDesk {
                 task.role(),
                 task.organization(),
                 user.username(),
-                verdict,
-                ground.map(Enum::name).orElse(""),
-                reason,
+                opinion.verdict(),
+                opinion.ground().map(Enum::name).orElse(""),
+                opinion.reason(),
                 at,
                 ReviewVerdict.VouchedBy.ORCHESTRATOR_SESSION,
                 Optional.empty());

@@ -4,12 +4,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.ui.ExtendedModelMap;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseBody;
 import org.springframework.web.servlet.ModelAndView;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 import org.yuheng.orchestrator.identity.CurrentUser;
@@ -17,6 +20,10 @@ import org.yuheng.orchestrator.pages.Done;
 import org.yuheng.orchestrator.pages.FormProblems;
 import org.yuheng.orchestrator.pages.PageController;
 import org.yuheng.orchestrator.pages.RequestSections;
+import org.yuheng.orchestrator.passkeys.PasskeyQuestion;
+import org.yuheng.orchestrator.passkeys.Passkeys;
+import org.yuheng.trust.Base64Bytes;
+import org.yuheng.trust.Outcome;
 
 /** Where a reviewer decides: what helps to decide first, then the verdict, then everything else. */
 @PageController
@@ -28,8 +35,10 @@ class TaskPage {
     private final ReviewTasks tasks;
     private final TogetherDesk together;
     private final RequestSections sections;
+    private final Passkeys passkeys;
 
-    TaskPage(ApprovalDesk desk, ReviewTasks tasks, TogetherDesk together, RequestSections sections) {
+    TaskPage(ApprovalDesk desk, ReviewTasks tasks, TogetherDesk together, RequestSections sections, Passkeys passkeys) {
+        this.passkeys = passkeys;
         this.desk = desk;
         this.tasks = tasks;
         this.together = together;
@@ -65,50 +74,136 @@ class TaskPage {
         model.addAttribute(
                 "hindrance", desk.hindrance(user, task).map(Enum::name).orElse(""));
         model.addAttribute("colleagues", together.colleagues(user, task));
+        boolean passkey = desk.asksForPasskey(task, ReviewTask.State.APPROVED);
+        model.addAttribute("passkey", passkey);
+        model.addAttribute(
+                "hasPasskey", passkey && !passkeys.of(user.username()).isEmpty());
         model.addAttribute("grounds", Ground.values());
         model.addAttribute("mayAskSupplement", task.stage() != ReviewTask.Stage.RESULT);
+    }
+
+    /** What the form sends. */
+    record Form(String verdict, String ground, String reason) {
+        Form {
+            verdict = verdict == null ? "" : verdict;
+            ground = ground == null ? "" : ground;
+            reason = reason == null ? "" : reason;
+        }
+
+        Optional<Ground> known() {
+            return Stream.of(Ground.values())
+                    .filter(one -> one.name().equals(ground))
+                    .findFirst();
+        }
+
+        ReviewTask.State state() {
+            return switch (verdict) {
+                case "approve" -> ReviewTask.State.APPROVED;
+                case "refuse" -> ReviewTask.State.REFUSED;
+                default -> ReviewTask.State.SUPPLEMENT;
+            };
+        }
+
+        ApprovalDesk.Opinion opinion() {
+            Optional<Ground> ground = state() == ReviewTask.State.REFUSED ? known() : Optional.empty();
+            return new ApprovalDesk.Opinion(state(), ground, reason);
+        }
+    }
+
+    /** The passkey's signature, in base64; empty where there is none. */
+    record Signature(String credential, String authenticator, String client, String signature) {
+
+        boolean isThere() {
+            return credential != null && !credential.isEmpty();
+        }
+
+        Outcome<Passkeys.Answer> answer() {
+            try {
+                return Outcome.accepted(
+                        new Passkeys.Answer(bytes(credential), bytes(authenticator), bytes(client), bytes(signature)));
+            } catch (IllegalArgumentException malformed) {
+                return Outcome.refused("PASSKEY_MALFORMED", "the signature's parts are not base64");
+            }
+        }
+
+        private static Base64Bytes bytes(String text) {
+            return Base64Bytes.parse(text == null ? "" : text).requireAtMost("signature", 8_192);
+        }
+    }
+
+    /** What the page's script has signed before it sends the form; 422 where the form itself is wrong, or needs none. */
+    @PostMapping(path = "/approvals/{id}/statement", produces = MediaType.APPLICATION_JSON_VALUE)
+    @ResponseBody
+    ResponseEntity<PasskeyQuestion> statement(CurrentUser user, @PathVariable String id, @ModelAttribute Form form) {
+        ReviewTask task = desk.read(user, id);
+        if (!problems(form).isEmpty()
+                || !desk.asksForPasskey(task, form.state())
+                || passkeys.of(user.username()).isEmpty()) {
+            return ResponseEntity.unprocessableContent().build();
+        }
+        return ResponseEntity.ok(PasskeyQuestion.of(desk.ask(user, id, form.opinion()), user));
     }
 
     @PostMapping("/approvals/{id}")
     ModelAndView decide(
             CurrentUser user,
             @PathVariable String id,
-            @RequestParam(defaultValue = "") String verdict,
-            @RequestParam(defaultValue = "") String ground,
-            @RequestParam(defaultValue = "") String reason,
+            @ModelAttribute Form form,
+            @ModelAttribute Signature signature,
             RedirectAttributes redirect) {
         ReviewTask task = desk.read(user, id);
-        Optional<Ground> known = Stream.of(Ground.values())
-                .filter(one -> one.name().equals(ground))
-                .findFirst();
-        FormProblems problems = problems(verdict, known, reason);
+        FormProblems problems = problems(form);
+        if (problems.isEmpty() && desk.asksForPasskey(task, form.state())) {
+            signed(user, task, form, signature)
+                    .ifPresent(code -> problems.add(
+                            "passkey", code.isEmpty() ? "approval.passkey.missing" : "approval.passkey.refused", code));
+        } else if (problems.isEmpty()) {
+            switch (form.state()) {
+                case APPROVED -> desk.approve(user, id, form.reason());
+                case REFUSED -> desk.refuse(user, id, form.known().orElseThrow(), form.reason());
+                case SUPPLEMENT, OPEN, WAITING, CANCELLED -> desk.supplement(user, id, form.reason());
+            }
+        }
         if (!problems.isEmpty()) {
             ExtendedModelMap model = new ExtendedModelMap();
             show(user, task, model);
             ModelAndView again = new ModelAndView("approval/task", HttpStatus.UNPROCESSABLE_CONTENT);
             again.addAllObjects(model);
             again.addObject("problems", problems);
-            again.addObject("verdict", verdict);
-            again.addObject("ground", ground);
-            again.addObject("reason", reason);
+            again.addObject("verdict", form.verdict());
+            again.addObject("ground", form.ground());
+            again.addObject("reason", form.reason());
             return again;
         }
-        switch (verdict) {
-            case "approve" -> desk.approve(user, id, reason);
-            case "refuse" -> desk.refuse(user, id, known.orElseThrow(), reason);
-            default -> desk.supplement(user, id, reason);
-        }
-        Done.say(redirect, "approval.done." + verdict, task.request());
+        Done.say(redirect, "approval.done." + form.verdict(), task.request());
         return new ModelAndView("redirect:/inbox");
     }
 
-    private static FormProblems problems(String verdict, Optional<Ground> ground, String reason) {
+    /** Empty when the signature holds and the verdict is recorded; otherwise the code, "" where there is no signature. */
+    private Optional<String> signed(CurrentUser user, ReviewTask task, Form form, Signature signature) {
+        if (!signature.isThere()) {
+            return Optional.of("");
+        }
+        return signature
+                .answer()
+                .then(answer -> passkeys.take(user, task.id(), answer))
+                .fold(
+                        signed -> {
+                            desk.decide(user, task.id(), form.opinion(), signed);
+                            return Optional.empty();
+                        },
+                        refusal -> Optional.of(refusal.code()));
+    }
+
+    private static FormProblems problems(Form form) {
+        String verdict = form.verdict();
+        String reason = form.reason();
         FormProblems problems = new FormProblems();
         boolean refuses = verdict.equals("refuse");
         if (!refuses && !verdict.equals("approve") && !verdict.equals("supplement")) {
             return problems.add("verdict-approve", "approval.verdict.missing");
         }
-        if (refuses && ground.isEmpty()) {
+        if (refuses && form.known().isEmpty()) {
             problems.add("ground", "approval.ground.missing");
         }
         if (!verdict.equals("approve") && reason.isBlank()) {

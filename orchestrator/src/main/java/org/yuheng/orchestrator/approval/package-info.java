@@ -3,5 +3,5 @@
  * org.yuheng.orchestrator.approval.ApprovalDesk}.
  */
 @org.springframework.modulith.ApplicationModule(
-        allowedDependencies = {"identity", "audit", "pages", "web", "outbox", "signing", "calendar"})
+        allowedDependencies = {"identity", "audit", "pages", "web", "outbox", "signing", "calendar", "passkeys"})
 package org.yuheng.orchestrator.approval;

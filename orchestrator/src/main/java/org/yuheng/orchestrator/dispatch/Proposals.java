@@ -19,8 +19,10 @@ public class Proposals {
     private final Grants grants;
     private final SpecStore specs;
     private final Nodes nodes;
+    private final ApprovalsOfSpec approvals;
 
-    Proposals(Grants grants, SpecStore specs, Nodes nodes) {
+    Proposals(Grants grants, SpecStore specs, Nodes nodes, ApprovalsOfSpec approvals) {
+        this.approvals = approvals;
         this.grants = grants;
         this.specs = specs;
         this.nodes = nodes;
@@ -37,7 +39,8 @@ public class Proposals {
                 .orElseThrow(() -> new IllegalStateException("no specification " + specDigest + " is kept"));
         grants.tried(specDigest, node);
         try {
-            Answer<List<OwnerGrant>> answer = nodes.at(node).propose(spec.bytes(), spec.claimZh(), spec.claimEn());
+            Answer<List<OwnerGrant>> answer = nodes.at(node)
+                    .propose(spec.bytes(), spec.claimZh(), spec.claimEn(), approvals.of(spec.request(), specDigest));
             if (answer.refused()) {
                 grants.refused(spec.request(), specDigest, node, answer.refusal());
             } else {

@@ -10,6 +10,7 @@ import org.yuheng.computation.JobSpec;
 import org.yuheng.orchestrator.audit.InclusionProofs;
 import org.yuheng.orchestrator.partner.Node;
 import org.yuheng.orchestrator.partner.Parties;
+import org.yuheng.orchestrator.passkeys.PasskeyProperties;
 import org.yuheng.orchestrator.signing.SigningKeys;
 import org.yuheng.trust.Base64Bytes;
 import org.yuheng.trust.envelope.Keyring;
@@ -31,8 +32,15 @@ class ReceiptChecks {
     private final InclusionProofs proofs;
     private final Parties parties;
     private final ReceiptReadings readings;
+    private final PasskeyProperties passkeys;
 
-    ReceiptChecks(SigningKeys keys, InclusionProofs proofs, Parties parties, ReceiptReadings readings) {
+    ReceiptChecks(
+            SigningKeys keys,
+            InclusionProofs proofs,
+            Parties parties,
+            ReceiptReadings readings,
+            PasskeyProperties passkeys) {
+        this.passkeys = passkeys;
         this.keys = keys;
         this.proofs = proofs;
         this.parties = parties;
@@ -63,7 +71,8 @@ class ReceiptChecks {
                 owners,
                 nodes,
                 Map.of(),
-                own(SigningKeys.Purpose.APPROVAL));
+                own(SigningKeys.Purpose.APPROVAL),
+                Optional.of(new PinnedKeys.Passkeys(passkeys.rpId(), passkeys.origins(), Map.of())));
     }
 
     private List<Base64Bytes> own(SigningKeys.Purpose purpose) {

@@ -10,6 +10,7 @@
             "catalogue",
             "partner",
             "pages",
+            "passkeys",
             "web",
             "outbox",
             "embedded",

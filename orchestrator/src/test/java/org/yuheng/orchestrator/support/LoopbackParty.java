@@ -39,6 +39,7 @@ public final class LoopbackParty implements PartyNode {
     private final Map<String, SigningKey> ownerKeys = new ConcurrentHashMap<>();
     private final Map<String, Map<String, OwnerGrant>> grants = new ConcurrentHashMap<>();
     private final Map<String, JobSpec> proposed = new ConcurrentHashMap<>();
+    private final Map<String, List<byte[]>> shown = new ConcurrentHashMap<>();
     private final Map<JobId, Job> jobs = new ConcurrentHashMap<>();
 
     private static final class Job {
@@ -100,12 +101,19 @@ public final class LoopbackParty implements PartyNode {
                 Duration.ZERO);
     }
 
+    /** The approvals that came with a request's specification; empty when none was proposed here. */
+    public List<byte[]> approvalsOf(String request) {
+        return shown.getOrDefault(request, List.of());
+    }
+
     @Override
-    public Answer<List<OwnerGrant>> propose(byte[] bytes, String claimZh, String claimEn) throws NodeUnreachable {
+    public Answer<List<OwnerGrant>> propose(byte[] bytes, String claimZh, String claimEn, List<byte[]> approvals)
+            throws NodeUnreachable {
         JobSpec spec = JobSpec.parse(bytes);
         reach(spec.requestId());
         String digest = Digests.of(bytes);
         proposed.put(digest, spec);
+        shown.put(spec.requestId(), List.copyOf(approvals));
         Map<String, OwnerGrant> ofSpec = grants.computeIfAbsent(digest, d -> new ConcurrentHashMap<>());
         spec.inputsAt(id)
                 .forEach(input -> ofSpec.computeIfAbsent(

@@ -67,6 +67,11 @@ public abstract class OrchestratorTest {
         return new Visitor(address(), true);
     }
 
+    /** At a name for which a browser makes passkeys. */
+    protected Visitor visitorAtLocalhost() {
+        return new Visitor("http://localhost:" + port, true);
+    }
+
     protected Visitor visitorWithoutScript() {
         return new Visitor(address(), false);
     }

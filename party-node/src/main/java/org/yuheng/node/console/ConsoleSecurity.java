@@ -74,7 +74,7 @@ class ConsoleSecurity {
                                 .permitAll()
                                 .requestMatchers("/sign-in", "/assets/**", "/webjars/**", "/error", "/theme")
                                 .permitAll()
-                                .requestMatchers(HttpMethod.POST, "/grants/**")
+                                .requestMatchers(HttpMethod.POST, "/grants/**", "/approvers", "/approvers/**")
                                 .hasAuthority(Duty.GRANT.authority())
                                 .requestMatchers(HttpMethod.POST, "/datasets/**")
                                 .hasAuthority(Duty.DATA.authority())

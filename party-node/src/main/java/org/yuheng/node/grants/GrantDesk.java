@@ -46,6 +46,7 @@ public final class GrantDesk {
     private final GrantStore store;
     private final SpecReview review;
     private final ReleaseManifest manifest;
+    private final Approvers approvers;
     private final Function<String, SigningKey> ownerKeys;
     private final Clock clock;
 
@@ -55,12 +56,14 @@ public final class GrantDesk {
             GrantStore store,
             SpecReview review,
             ReleaseManifest manifest,
+            Approvers approvers,
             Function<String, SigningKey> ownerKeys,
             Clock clock) {
         this.config = config;
         this.store = store;
         this.review = review;
         this.manifest = manifest;
+        this.approvers = approvers;
         this.ownerKeys = ownerKeys;
         this.clock = clock;
     }
@@ -69,8 +72,12 @@ public final class GrantDesk {
     public record Waiting(
             String specDigest, String owner, byte[] spec, String claimZh, String claimEn, Instant receivedAt) {}
 
-    /** Takes a specification in; a local policy may answer at once. Repeats return the same state. */
-    public Answer<List<OwnerGrant>> propose(byte[] specBytes, String claimZh, String claimEn) {
+    /**
+     * Takes a specification in; a local policy may answer at once. Repeats return the same state.
+     *
+     * @param approvals as the orchestrator sent them; an owner with a list of approvers believes those on it alone
+     */
+    public Answer<List<OwnerGrant>> propose(byte[] specBytes, String claimZh, String claimEn, List<byte[]> approvals) {
         JobSpec spec;
         try {
             spec = JobSpec.parse(specBytes);
@@ -85,11 +92,31 @@ public final class GrantDesk {
         Set<String> owners = ownersOf(spec);
         store.propose(digest, spec.requestId(), specBytes, claimZh, claimEn, owners, clock.instant());
         for (String owner : owners) {
-            if (store.find(digest, owner).orElseThrow().state() == GrantState.PENDING) {
-                policyFor(owner, spec).ifPresent(policy -> grant(digest, owner, "local policy"));
+            if (store.find(digest, owner).orElseThrow().state() == GrantState.PENDING
+                    && policyFor(owner, spec).isPresent()) {
+                Optional<Refusal> madeUp = byPolicy(owner, spec.requestId(), digest, approvals);
+                if (madeUp.isPresent()) {
+                    return Answer.no(madeUp.get());
+                }
             }
         }
         return Answer.of(states(digest));
+    }
+
+    /** Grants, or leaves it to the owner's people when none of its approvers signed; empty unless an approval is made up. */
+    private Optional<Refusal> byPolicy(String owner, String requestId, String digest, List<byte[]> approvals) {
+        if (approvers.of(owner).isEmpty()) {
+            grant(digest, owner, "local policy");
+            return Optional.empty();
+        }
+        return approvers
+                .whoApproved(owner, requestId, digest, approvals)
+                .fold(
+                        who -> {
+                            who.ifPresent(name -> grant(digest, owner, "local policy, passkey of " + name));
+                            return Optional.empty();
+                        },
+                        no -> Optional.of(new Refusal(Fault.POLICY, no.code(), no.message())));
     }
 
     /** What waits for the people of {@code owner}, the oldest first. */

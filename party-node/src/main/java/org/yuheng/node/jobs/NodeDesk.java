@@ -170,8 +170,8 @@ public final class NodeDesk implements NodeHandler, AutoCloseable {
     }
 
     @Override
-    public Answer<List<OwnerGrant>> propose(byte[] spec, String claimZh, String claimEn) {
-        Answer<List<OwnerGrant>> answer = answered(() -> parts.grants().propose(spec, claimZh, claimEn));
+    public Answer<List<OwnerGrant>> propose(byte[] spec, String claimZh, String claimEn, List<byte[]> approvals) {
+        Answer<List<OwnerGrant>> answer = answered(() -> parts.grants().propose(spec, claimZh, claimEn, approvals));
         if (!answer.refused() && parts.config().hostsEnclaves()) {
             // While people decide, the program that they decide about starts; the job itself it hears of much later.
             JobSpec.parse(spec).rolesOf(parts.config().node()).forEach(parts.enclaves()::expect);

@@ -48,6 +48,8 @@ public record ApprovalStatement(
     public enum Method {
         /** A key that only the approver holds. */
         PERSONAL_KEY,
+        /** The approver's passkey; the statement stands in a {@link PasskeyApproval}. */
+        PASSKEY,
         /** The platform's key, on the word of a logged-in account. */
         PLATFORM_KEY
     }

@@ -38,6 +38,13 @@ public enum CheckCode {
                     + " and specification.",
             "由平台密钥代签的审批确由本人作出；详情写明每项由谁的密钥签署。",
             "That a person stands behind an approval signed with the platform's key; the detail says whose key signed each."),
+    PASSKEYS(
+            "每项以通行密钥签署的审批，都由详情所列密钥在核验本人（PIN、指纹或面容）后，针对这份声明的原文签署；标明“已固定”的，密钥属于所列审批人。",
+            "Each approval by passkey was signed by the key that the detail names, after its authenticator verified a person"
+                    + " (PIN, finger, face), over exactly that statement; where it says pinned, the key is the approver's.",
+            "没有固定的密钥确属该审批人（仅凭平台所言）；也不证明审批人读懂了内容，或设备没有被他人使用。",
+            "That a key which is not pinned is the approver's (that is the platform's word); nor that the approver understood,"
+                    + " or that nobody else held the device."),
     GRANTS(
             "规格涉及的每个数据所有者都用自己的密钥授权了这份规格，且在次数与期限之内。",
             "Every data owner in the specification granted exactly it, with its own key, within uses and dates.",

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import org.yuheng.trust.Outcome;
 import org.yuheng.trust.approval.ApprovalStatement;
+import org.yuheng.trust.approval.PasskeyApproval;
 import org.yuheng.trust.envelope.Envelope;
 import org.yuheng.trust.envelope.Keyring;
 import org.yuheng.trust.envelope.SignedPayload;
@@ -19,12 +20,14 @@ final class PermissionChecks {
 
     private final ReceiptVerifier.Case facts;
     private final PinnedKeys keys;
+    private final PasskeyReading passkeys;
     private final List<Instant> approvalTimes = new ArrayList<>();
     private final Map<String, Grant> grants = new LinkedHashMap<>();
 
     PermissionChecks(ReceiptVerifier.Case facts, PinnedKeys keys) {
         this.facts = facts;
         this.keys = keys;
+        this.passkeys = new PasskeyReading(keys);
     }
 
     /** When each verified approval was signed. */
@@ -41,12 +44,12 @@ final class PermissionChecks {
         Set<String> missing = new HashSet<>(steps);
         List<String> signed = new ArrayList<>();
         for (Envelope envelope : facts.receipt().approvals()) {
-            Outcome<SignedPayload<ApprovalStatement>> read = read(envelope);
+            Outcome<Read> read = read(envelope);
             if (!read.isAccepted()) {
                 return Outcome.refused(
                         "APPROVAL_" + read.refusal().code(), read.refusal().message());
             }
-            ApprovalStatement approval = read.value().value();
+            ApprovalStatement approval = read.value().statement();
             Outcome<String> about = about(approval);
             if (!about.isAccepted()) {
                 return about;
@@ -54,10 +57,7 @@ final class PermissionChecks {
             missing.remove(approval.step());
             approvalTimes.add(approval.at());
             signed.add(approval.step() + " of " + approval.organization() + " with "
-                    + (approval.method() == ApprovalStatement.Method.PERSONAL_KEY
-                            ? "its own key "
-                            : "the platform's key ")
-                    + read.value().signers().get(0));
+                    + read.value().whose());
         }
         return missing.isEmpty()
                 ? Outcome.accepted(signed.toString())
@@ -65,8 +65,45 @@ final class PermissionChecks {
                         "APPROVAL_MISSING", "no approval for steps " + missing + " that the decision demands");
     }
 
+    /** @param whose key signed, in words */
+    private record Read(ApprovalStatement statement, String whose) {}
+
+    private Outcome<Read> read(Envelope envelope) {
+        if (PasskeyApproval.is(envelope)) {
+            return passkeys.read(envelope)
+                    .map(approval -> new Read(approval.statement(), approval.whose()))
+                    .fold(Outcome::accepted, no -> Outcome.refused(withoutPrefix(no.code()), no.message()));
+        }
+        return signed(envelope)
+                .map(approval -> new Read(
+                        approval.value(),
+                        (approval.value().method() == ApprovalStatement.Method.PERSONAL_KEY
+                                        ? "its own key "
+                                        : "the platform's key ")
+                                + approval.signers().get(0)));
+    }
+
+    private static String withoutPrefix(String code) {
+        return code.startsWith("APPROVAL_") ? code.substring("APPROVAL_".length()) : code;
+    }
+
+    Outcome<String> passkeys() {
+        List<String> signed = new ArrayList<>();
+        for (Envelope envelope : facts.receipt().approvals()) {
+            if (PasskeyApproval.is(envelope)) {
+                Outcome<PasskeyReading.Approval> read = passkeys.read(envelope);
+                if (!read.isAccepted()) {
+                    return Outcome.refused(read.refusal());
+                }
+                signed.add(
+                        read.value().statement().step() + " by " + read.value().whose());
+            }
+        }
+        return Outcome.accepted(signed.isEmpty() ? "no approval was signed with a passkey" : signed.toString());
+    }
+
     /** The key that must have signed follows from what the statement claims, so a platform key is never shown as personal. */
-    private Outcome<SignedPayload<ApprovalStatement>> read(Envelope envelope) {
+    private Outcome<SignedPayload<ApprovalStatement>> signed(Envelope envelope) {
         Outcome<SignedPayload<ApprovalStatement>> byPlatform =
                 ApprovalStatement.verify(envelope.toBytes(), keys.platformRing());
         if (byPlatform.isAccepted()) {

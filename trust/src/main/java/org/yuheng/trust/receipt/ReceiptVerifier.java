@@ -82,6 +82,7 @@ public final class ReceiptVerifier {
         checks.add(Check.of(
                 CheckCode.APPROVALS,
                 readings.reviewSteps(receipt.decision().bytes()).then(permissions::approvals)));
+        checks.add(Check.of(CheckCode.PASSKEYS, permissions.passkeys()));
         checks.add(Check.of(CheckCode.GRANTS, spec.then(permissions::grants)));
         ExecutionChecks execution = new ExecutionChecks(facts, keys, permissions.verifiedGrants());
         checks.add(Check.of(CheckCode.EVIDENCE, spec.then(execution::evidence)));

@@ -81,6 +81,7 @@ final class ReceiptScene {
     byte[] spec;
     Receipt receipt;
     List<SigningKey> issuers;
+    Optional<PinnedKeys.Passkeys> passkeys = Optional.empty();
     UnaryOperator<ReceiptFile> afterwards = file -> file;
     UnaryOperator<String> fileText = text -> text;
 
@@ -290,6 +291,27 @@ final class ReceiptScene {
         return entries;
     }
 
+    static Receipt withApprovals(Receipt r, List<Envelope> approvals) {
+        return new Receipt(
+                r.issuer(),
+                r.jobId(),
+                r.requestDigest(),
+                r.facts(),
+                r.decision(),
+                r.bundleHash(),
+                r.bundle(),
+                r.spec(),
+                approvals,
+                r.grants(),
+                r.placement(),
+                r.releases(),
+                r.statements(),
+                r.results(),
+                r.engines(),
+                r.simulated(),
+                r.issued());
+    }
+
     PinnedKeys pinned() {
         return new PinnedKeys(
                 List.of(entry("issuer")),
@@ -301,7 +323,8 @@ final class ReceiptScene {
                 Map.of("tax", List.of(entry("tax")), "police", List.of(entry("police"))),
                 Map.of("node-tax", List.of(entry("node-tax")), "node-police", List.of(entry("node-police"))),
                 Map.of("tax", List.of(entry("approver")), "police", List.of(entry("police"))),
-                List.of(entry("platform")));
+                List.of(entry("platform")),
+                passkeys);
     }
 
     private Base64Bytes entry(String name) {
