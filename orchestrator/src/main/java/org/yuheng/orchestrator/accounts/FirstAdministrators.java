@@ -77,8 +77,9 @@ public class FirstAdministrators {
     }
 
     private static void print(PrintStream out, OneTimeTokens.Issued issued) {
-        out.println("There is no account yet. Make the first administrators with POST /api/v1/first-administrators");
-        out.println("尚无账号。请用 POST /api/v1/first-administrators 建立首批管理员");
+        out.println("There is no account yet. Make the first administrators on the page /first-start"
+                + " or with POST /api/v1/first-administrators");
+        out.println("尚无账号。请在页面 /first-start 或用 POST /api/v1/first-administrators 建立首批管理员");
         out.println("one-time token 一次性令牌: " + issued.token() + " (until " + issued.expires() + ")");
         out.flush();
     }

@@ -78,7 +78,13 @@ class PageSecurity {
                 .authorizeHttpRequests(calls -> calls.dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.ASYNC)
                         .permitAll()
                         .requestMatchers(
-                                SIGN_IN, OidcPage.THERE, OidcPage.BACK, "/assets/**", "/webjars/**", "/favicon.ico")
+                                SIGN_IN,
+                                OidcPage.THERE,
+                                OidcPage.BACK,
+                                FirstStartPage.ADDRESS,
+                                "/assets/**",
+                                "/webjars/**",
+                                "/favicon.ico")
                         .permitAll()
                         .anyRequest()
                         .authenticated())

@@ -36,6 +36,9 @@ class SignInPage {
 
     @GetMapping(PageSecurity.SIGN_IN)
     String form(@RequestParam(defaultValue = "/") String next, Model model) {
+        if (accounts.none()) {
+            return "redirect:" + FirstStartPage.ADDRESS;
+        }
         model.addAttribute("next", LocalAddress.of(next));
         model.addAttribute("oidc", oidc);
         return "accounts/sign-in";

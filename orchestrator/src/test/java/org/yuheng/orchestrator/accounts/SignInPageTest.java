@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Response;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.yuheng.orchestrator.identity.Actor;
@@ -89,6 +90,26 @@ class SignInPageTest extends OrchestratorTest {
             page.locator("#repeated").fill("a sentence of my own");
             page.locator("main button").click();
             assertThat(visitor.at()).isNotEqualTo("/password");
+        }
+    }
+
+    @Test
+    void locksAnAccountAfterFiveWrongPasswordsAndSaysForHowLong() {
+        people.person("door.gerd", "door-office", Role.APPLICANT);
+        try (Visitor visitor = visitor()) {
+            for (int i = 0; i < Accounts.FAILURES_ALLOWED; i++) {
+                visitor.signIn("door.gerd", "wrong password " + i);
+                PlaywrightAssertions.assertThat(visitor.page().locator(".problems a"))
+                        .containsText("15");
+            }
+            visitor.signIn("door.gerd", People.PASSWORD);
+            PlaywrightAssertions.assertThat(visitor.page().locator(".problems a"))
+                    .containsText("15");
+            assertThat(accounts.find("door.gerd").orElseThrow().lockedUntil()).isPresent();
+
+            accounts.resetPassword(ADMIN, "door.gerd", "a new initial password".toCharArray());
+            visitor.signIn("door.gerd", "a new initial password");
+            PlaywrightAssertions.assertThat(visitor.page()).hasURL(address() + "/password");
         }
     }
 

@@ -55,6 +55,11 @@ public final class Visitor implements AutoCloseable {
         }
     }
 
+    /** Somebody at a place that is not the tests' common one. */
+    public static Visitor at(String base) {
+        return new Visitor(base, true);
+    }
+
     /** @param script whether scripts run; the essential path works without */
     Visitor(String base, boolean script) {
         Assumptions.assumeTrue(
