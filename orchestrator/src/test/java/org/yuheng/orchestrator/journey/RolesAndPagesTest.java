@@ -220,5 +220,8 @@ class RolesAndPagesTest extends CityTest {
             "/supervision/export",
             "/sign-",
             "/password",
+            // One's own keys; and what is open until there is an account, and never after.
+            "/passkeys",
+            "/first-start",
             "/start");
 }
