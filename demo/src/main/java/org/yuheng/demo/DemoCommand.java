@@ -116,6 +116,13 @@ public final class DemoCommand implements Callable<Integer> {
                 ends.add(end);
             }
         }
-        return new CheckReport(ends, receipts).print(OUT) ? 0 : 1;
+        boolean good = new CheckReport(ends, receipts).print(OUT);
+        SecretsSought.Report secrets = SecretsSought.in(deployment.state());
+        OUT.printf(
+                "密钥、口令、令牌与数据行 / keys, passwords, tokens and rows sought in %d files, logs and databases too:"
+                        + " %d of %d found%n",
+                secrets.files(), secrets.found().size(), secrets.needles());
+        secrets.found().forEach(line -> OUT.println("    " + line));
+        return good && secrets.found().isEmpty() ? 0 : 1;
     }
 }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
+import org.yuheng.adapter.enclave.EvidenceDevice;
 import org.yuheng.adapter.engine.Engine;
 import org.yuheng.adapter.node.GrpcNodeDialer;
 import org.yuheng.adapter.node.NodeServer;
@@ -50,6 +51,8 @@ import org.yuheng.node.witness.LogWitness;
 import org.yuheng.node.witness.WitnessStore;
 import org.yuheng.trust.Outcome;
 import org.yuheng.trust.attestation.AttestationVerifier;
+import org.yuheng.trust.attestation.CollateralStore;
+import org.yuheng.trust.attestation.EvidenceKind;
 import org.yuheng.trust.attestation.TrustAnchors;
 import org.yuheng.trust.attestation.UnusableCollateral;
 import org.yuheng.trust.attestation.simulation.SimulationTrust;
@@ -68,6 +71,8 @@ public final class Node implements AutoCloseable {
 
     /** Of this build; what {@code Describe} says. */
     public static final String VERSION = "0.1.0";
+
+    private static final String HARDWARE = "hardware.json";
 
     private final NodeHome home;
     private final NodeConfig config;
@@ -188,7 +193,7 @@ public final class Node implements AutoCloseable {
                 dialer,
                 tls,
                 evidence(),
-                new EnclaveHost(enclaveInstallation, home.resolve("simulation/platform.json")),
+                enclaveHost(enclaveInstallation),
                 home.resolve("jobs"),
                 home.resolve("results"),
                 clock));
@@ -233,6 +238,15 @@ public final class Node implements AutoCloseable {
         return manifest.value().value();
     }
 
+    /** With hardware when {@code hardware.json} says where it is asked; a file that cannot be used is no reason to simulate. */
+    private EnclaveHost enclaveHost(Path installation) throws IOException {
+        if (!home.has(HARDWARE)) {
+            return new EnclaveHost(installation, home.resolve("simulation/platform.json"));
+        }
+        EvidenceDevice.read(home.resolve(HARDWARE));
+        return EnclaveHost.onHardware(installation, home.resolve(HARDWARE));
+    }
+
     /** Vendors' roots, and the simulation root only where this node's profile accepts it. */
     private PinnedEvidenceCheck evidence() throws IOException {
         if (!config.acceptsSimulated()) {
@@ -242,7 +256,8 @@ public final class Node implements AutoCloseable {
             }
             return new PinnedEvidenceCheck(
                     AttestationVerifier.ofVendors(),
-                    (kind, evidence, sent) -> Outcome.accepted(org.yuheng.trust.attestation.Collateral.none()));
+                    PinnedEvidenceCheck.CollateralSource.stored(
+                            new CollateralStore(home.resolve("collateral"), TrustAnchors.vendors())));
         }
         try {
             SimulationTrust simulation =
@@ -255,9 +270,13 @@ public final class Node implements AutoCloseable {
         }
     }
 
-    private List<Engine> engines() {
+    private EvidenceKind hostedKind() throws IOException {
+        return home.has(HARDWARE) ? EvidenceDevice.read(home.resolve(HARDWARE)).kind() : EvidenceKind.TDX;
+    }
+
+    private List<Engine> engines() throws IOException {
         boolean hosts = config.hostsEnclaves();
-        List<String> evidence = hosts ? List.of("TDX") : List.of();
+        List<String> evidence = hosts ? List.of(hostedKind().name()) : List.of();
         List<Engine> engines = new ArrayList<>();
         for (String technique : config.techniques()) {
             switch (technique) {

@@ -27,23 +27,27 @@ import org.yuheng.trust.manifest.Measurement;
 /**
  * The process that is measured: one program, one job, then it ends.
  *
- * <p>{@code EnclaveMain PROGRAM_CLASS SOCKET SCRATCH SIMULATED_PLATFORM}. It prints {@code READY} once it listens on
+ * <p>{@code EnclaveMain PROGRAM_CLASS SOCKET SCRATCH EVIDENCE}, where EVIDENCE is the simulated platform's private file, or
+ * {@code hardware:} and the file of an {@link EvidenceDevice}. It prints {@code READY} once it listens on
  * SOCKET; the host then opens the control channel, and one connection for each link. It ends with its job, when the host
  * closes the control channel, and at the end of standard input, which the host holds open as long as it lives.
  */
 public final class EnclaveMain {
 
+    /** Before the path of an {@link EvidenceDevice} in the arguments. */
+    public static final String HARDWARE = "hardware:";
+
     private EnclaveMain() {}
 
     public static void main(String[] arguments) throws Exception {
         if (arguments.length != 4) {
-            System.err.println("usage: EnclaveMain PROGRAM_CLASS SOCKET SCRATCH SIMULATED_PLATFORM");
+            System.err.println("usage: EnclaveMain PROGRAM_CLASS SOCKET SCRATCH SIMULATED_PLATFORM|hardware:FILE");
             System.exit(2);
         }
         EnclaveProgram program =
                 (EnclaveProgram) Class.forName(arguments[0]).getConstructor().newInstance();
         Path socket = Path.of(arguments[1]);
-        EnclaveRuntime.Attester attester = simulated(program.getClass().getName(), Path.of(arguments[3]));
+        EnclaveRuntime.Attester attester = attester(program.getClass().getName(), arguments[3]);
         try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             server.bind(UnixDomainSocketAddress.of(socket));
             System.out.println("READY");
@@ -66,6 +70,14 @@ public final class EnclaveMain {
         byte[] program = Digests.sha384(("program:" + programClass).getBytes(StandardCharsets.UTF_8));
         byte[] zero = new byte[48];
         return Measurements.of(mrtd, zero, zero, zero, zero, program);
+    }
+
+    private static EnclaveRuntime.Attester attester(String programClass, String evidence) throws IOException {
+        if (!evidence.startsWith(HARDWARE)) {
+            return simulated(programClass, Path.of(evidence));
+        }
+        EvidenceDevice device = EvidenceDevice.read(Path.of(evidence.substring(HARDWARE.length())));
+        return new EnclaveRuntime.Attester(device.kind(), device.open(), Optional.empty());
     }
 
     private static EnclaveRuntime.Attester simulated(String programClass, Path platformFile) throws IOException {

@@ -51,10 +51,14 @@ class AuditStore {
         byte[] bytes = StrictJson.write(event);
         byte[] salt = Commitment.newSalt();
         jdbc.sql("""
-                        insert into audit_event (id, time, actor, actor_kind, organisation, action, object_type,
-                            object_id, request, datasets, event, salt, commitment)
-                        values (:id, :time, :actor, :kind, nullif(:organisation, ''), :action, nullif(:objectType, ''),
-                            nullif(:objectId, ''), nullif(:request, ''), :datasets, :event, :salt, :commitment)
+                        with recorded as (
+                            insert into audit_event (id, time, actor, actor_kind, organisation, action, object_type,
+                                object_id, request, datasets, event, salt, commitment)
+                            values (:id, :time, :actor, :kind, nullif(:organisation, ''), :action,
+                                nullif(:objectType, ''), nullif(:objectId, ''), nullif(:request, ''), :datasets, :event,
+                                :salt, :commitment)
+                            returning sequence)
+                        insert into audit_waiting (sequence) select sequence from recorded
                         """)
                 .param("id", event.id())
                 .param("time", Timestamp.from(event.time()))
@@ -75,10 +79,13 @@ class AuditStore {
     /** A leaf whose content is kept elsewhere. */
     void insert(UUID leaf, AuditEvent about, byte[] commitment) {
         jdbc.sql("""
-                        insert into audit_event (id, time, actor, actor_kind, action, object_type, object_id, request, datasets,
-                            commitment)
-                        values (:id, :time, :actor, :kind, 'DOCUMENT_LOGGED', nullif(:objectType, ''),
-                            nullif(:objectId, ''), nullif(:request, ''), '{}', :commitment)
+                        with recorded as (
+                            insert into audit_event (id, time, actor, actor_kind, action, object_type, object_id, request,
+                                datasets, commitment)
+                            values (:id, :time, :actor, :kind, 'DOCUMENT_LOGGED', nullif(:objectType, ''),
+                                nullif(:objectId, ''), nullif(:request, ''), '{}', :commitment)
+                            returning sequence)
+                        insert into audit_waiting (sequence) select sequence from recorded
                         """)
                 .param("id", leaf)
                 .param("time", Timestamp.from(about.time()))
@@ -100,23 +107,37 @@ class AuditStore {
     }
 
     List<Unsequenced> unsequenced(int limit) {
-        return jdbc.sql(
-                        "select sequence, commitment from audit_event where leaf_index is null order by sequence limit :limit")
+        return jdbc.sql("""
+                        select sequence, commitment from audit_waiting join audit_event using (sequence)
+                        order by sequence limit :limit
+                        """)
                 .param("limit", limit)
                 .query((row, number) -> new Unsequenced(row.getLong("sequence"), row.getBytes("commitment")))
                 .list();
     }
 
-    /** The first of the batch gets {@code first}, and so on in its order. */
+    /**
+     * The first of the batch gets {@code first}, and so on in its order.
+     *
+     * @throws IllegalStateException when one of them waits no more: nothing may get a place twice
+     */
     void setLeafIndexes(List<Unsequenced> batch, long first) {
-        jdbc.sql("""
+        Long[] sequences = batch.stream().map(Unsequenced::sequence).toArray(Long[]::new);
+        int waited = jdbc.sql("delete from audit_waiting where sequence = any(:sequences)")
+                .param("sequences", sequences)
+                .update();
+        int placed = jdbc.sql("""
                         update audit_event e set leaf_index = :first + n.position - 1
                         from unnest(:sequences) with ordinality as n (sequence, position)
-                        where e.sequence = n.sequence
+                        where e.sequence = n.sequence and e.leaf_index is null
                         """)
                 .param("first", first)
-                .param("sequences", batch.stream().map(Unsequenced::sequence).toArray(Long[]::new))
+                .param("sequences", sequences)
                 .update();
+        if (waited != batch.size() || placed != batch.size()) {
+            throw new IllegalStateException(
+                    "of " + batch.size() + " events " + waited + " waited and " + placed + " had no place");
+        }
     }
 
     Optional<Kept> find(UUID id) {
@@ -159,13 +180,11 @@ class AuditStore {
     }
 
     long waiting() {
-        return jdbc.sql("select count(*) from audit_event where leaf_index is null")
-                .query(Long.class)
-                .single();
+        return jdbc.sql("select count(*) from audit_waiting").query(Long.class).single();
     }
 
     Optional<Instant> oldestWaiting() {
-        return jdbc.sql("select min(time) as time from audit_event where leaf_index is null")
+        return jdbc.sql("select min(time) as time from audit_waiting join audit_event using (sequence)")
                 .query((row, number) ->
                         Optional.ofNullable(row.getTimestamp("time")).map(Timestamp::toInstant))
                 .single();

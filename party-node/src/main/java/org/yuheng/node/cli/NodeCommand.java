@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
@@ -23,6 +24,10 @@ import org.yuheng.node.journal.AuditLog;
 import org.yuheng.node.journal.NodeDatabase;
 import org.yuheng.node.membership.JoinRequest;
 import org.yuheng.node.registry.Enrolment;
+import org.yuheng.trust.attestation.CollateralFacts;
+import org.yuheng.trust.attestation.CollateralStore;
+import org.yuheng.trust.attestation.EvidenceKind;
+import org.yuheng.trust.attestation.TrustAnchors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -91,6 +96,25 @@ public final class NodeCommand {
             throws IOException {
         ConsoleApplication.run(home, enclaves);
         OUT.println("READY");
+    }
+
+    @Command(
+            name = "collateral",
+            description = "离线导入 SGX/TDX 佐证 / Import signed collateral for SGX or TDX evidence, offline.",
+            mixinStandardHelpOptions = true)
+    void collateral(
+            @Option(names = "--import", required = true, paramLabel = "FILE") Path bundle,
+            @Option(names = "--kind", required = true, description = "SGX, TDX") EvidenceKind kind)
+            throws IOException {
+        CollateralStore store = new CollateralStore(new NodeHome(home).resolve("collateral"), TrustAnchors.vendors());
+        CollateralStore.Outcome outcome = store.importBundle(kind, Files.readAllBytes(bundle), Instant.now());
+        if (outcome instanceof CollateralStore.Outcome.Refused refused) {
+            throw new IOException(refused.code() + ": found " + refused.found() + "; expected " + refused.expected());
+        }
+        CollateralFacts facts = ((CollateralStore.Outcome.Imported) outcome).facts();
+        OUT.println("已导入 / imported: FMSPC " + facts.fmspc() + ", tcbEvaluationDataNumber "
+                + facts.evaluationDataNumber() + ", 有效至 / until " + facts.expiresAt());
+        facts.warnings().forEach(w -> OUT.println(w.chinese() + " / " + w.english()));
     }
 
     @Command(

@@ -23,6 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.yuheng.adapter.enclave.Assignment;
 import org.yuheng.adapter.enclave.EnclaveMain;
+import org.yuheng.adapter.enclave.EvidenceDevice;
 import org.yuheng.adapter.enclave.LinkRequest;
 import org.yuheng.adapter.enclave.LocalSocket;
 import org.yuheng.adapter.engine.Fault;
@@ -43,7 +44,7 @@ public final class EnclaveHost implements AutoCloseable {
     private static final long START_SECONDS = 30;
 
     private final Path installation;
-    private final Path platform;
+    private final String evidence;
     private final MemoryLimit memory;
     private final Map<String, FutureTask<Ready>> waiting = new HashMap<>();
     private boolean closed;
@@ -53,9 +54,18 @@ public final class EnclaveHost implements AutoCloseable {
      * @param platform the simulated platform's private part
      */
     public EnclaveHost(Path installation, Path platform) {
+        this(installation, platform.toAbsolutePath().toString());
+    }
+
+    private EnclaveHost(Path installation, String evidence) {
         this.installation = installation.toAbsolutePath();
-        this.platform = platform.toAbsolutePath();
+        this.evidence = evidence;
         this.memory = MemoryLimit.ofThisMachine();
+    }
+
+    /** Of processes that show what the hardware signs. @param device file of an {@link EvidenceDevice} */
+    public static EnclaveHost onHardware(Path installation, Path device) {
+        return new EnclaveHost(installation, EnclaveMain.HARDWARE + device.toAbsolutePath());
     }
 
     /** What limits the processes from outside. */
@@ -315,7 +325,7 @@ public final class EnclaveHost implements AutoCloseable {
         command.add(program.mainClass());
         command.add(socket.toString());
         command.add(scratch.toString());
-        command.add(platform.toString());
+        command.add(evidence);
         return command;
     }
 

@@ -26,6 +26,8 @@ import org.yuheng.trust.sealing.SealingKeyPair;
  *             release-manifest.json
  *             simulation-root.crt simulation-collateral.json
  * simulation/ platform.json     only at a host without hardware
+ * hardware.json                 only at a host with hardware: where evidence is asked (EvidenceDevice)
+ * collateral/                   what `yuheng node collateral --import` verified and stored
  * node.db jobs/ results/ incoming/
  * </pre>
  */

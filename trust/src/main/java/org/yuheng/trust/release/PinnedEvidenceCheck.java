@@ -1,5 +1,6 @@
 package org.yuheng.trust.release;
 
+import java.io.IOException;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
@@ -11,6 +12,7 @@ import org.yuheng.trust.attestation.Claims;
 import org.yuheng.trust.attestation.Collateral;
 import org.yuheng.trust.attestation.Evidence;
 import org.yuheng.trust.attestation.EvidenceKind;
+import org.yuheng.trust.attestation.IntelCollateral;
 import org.yuheng.trust.attestation.IntelCollateralJson;
 import org.yuheng.trust.attestation.UnusableCollateral;
 
@@ -34,6 +36,21 @@ public final class PinnedEvidenceCheck implements EvidenceCheck {
                     : sent.filter(bytes -> kind == EvidenceKind.SGX || kind == EvidenceKind.TDX)
                             .map(CollateralSource::intel)
                             .orElseGet(() -> Outcome.accepted(Collateral.none()));
+        }
+
+        /** What the node imported; otherwise what was sent. */
+        static CollateralSource stored(org.yuheng.trust.attestation.CollateralSource store) {
+            CollateralSource otherwise = preferring(Map.of());
+            return (kind, evidence, sent) -> {
+                try {
+                    Collateral own = store.collateralFor(kind, evidence);
+                    return own instanceof IntelCollateral
+                            ? Outcome.accepted(own)
+                            : otherwise.find(kind, evidence, sent);
+                } catch (IOException e) {
+                    return Outcome.refused("EVIDENCE_COLLATERAL_UNUSABLE", e.getMessage());
+                }
+            };
         }
 
         private static Outcome<Collateral> intel(byte[] json) {
