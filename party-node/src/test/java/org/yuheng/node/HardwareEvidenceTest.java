@@ -33,7 +33,13 @@ class HardwareEvidenceTest {
             Path platform = directory.resolve("behind-the-device.json");
             Files.move(operator.resolve("simulation/platform.json"), platform);
             List<String> command = ChildProcess.command(
-                    List.of("-XX:TieredStopAtLevel=1"),
+                    // It inherits the limit of the enclave's process, so it must not reserve what a JVM does by
+                    // default.
+                    List.of(
+                            "-XX:TieredStopAtLevel=1",
+                            "-Xmx64m",
+                            "-XX:ReservedCodeCacheSize=16m",
+                            "-XX:CompressedClassSpaceSize=32m"),
                     QuotingCommand.class,
                     platform.toString(),
                     City.ENCLAVES.toAbsolutePath().toString(),
