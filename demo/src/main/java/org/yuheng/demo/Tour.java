@@ -72,7 +72,7 @@ final class Tour {
                 step(
                         text("填一份申请，看它怎么办理", "Draft a request and see what becomes of it"),
                         text(
-                                "在目录里打开“社会保险”，点“申请使用”，再加上“个税档次”。选“分组统计”，按“街道”分组，勾“人数”和“参保月数 · 平均”。",
+                                "在目录里打开“社会保险”，点“申请使用这份数据”，再加上“个税档次”。选“分组统计”，按“街道”分组，勾“条数”和“参保月数 · 平均”。",
                                 "Open “social security” in the catalogue and ask for it; add “tax bands”. Choose grouped"
                                         + " statistics by street, with the count and the mean of the insured months."),
                         text(
@@ -85,11 +85,11 @@ final class Tour {
                 step(
                         text("换一个数据集，技术跟着变", "Swap a dataset, and the technique changes"),
                         text(
-                                "移除“个税档次”，加上银行的“存款余额”。先不选“法定渠道”，看清楚缺什么，再选“公共数据授权运营”。",
+                                "移除“个税档次”，加上银行的“存款余额”。先不选“法律通道”，看清楚缺什么，再选“公共数据授权运营”。",
                                 "Remove “tax bands”, add the bank’s “balances”. Look at what is missing first, then choose"
                                         + " authorised operation as the legal channel."),
                         text(
-                                "变成多方安全计算，审批链变长，变化处有标记；没有法定渠道时暂停，并带您去填那一栏。",
+                                "变成多方安全计算，审批链变长，变化处有标记；没有法律通道时挂起，并带您去填那一栏。",
                                 "Multi-party computation, a longer chain, changes marked; without a legal channel it would"
                                         + " hold, and leads you to that field."),
                         CLERK,
@@ -102,7 +102,7 @@ final class Tour {
                                 "Replace “balances” by the pharmacy’s “sales” and look at the preview; then go back to"
                                         + " “balances”, fill in the rest, check, and send it."),
                         text(
-                                "药店没有节点：暂停，原因是能力不足，并列出补救办法。私有数据永远不会改走普通接口，那是护栏规则。",
+                                "药店没有节点：挂起，原因是能力不足，并列出补救办法。私有数据永远不会改走普通接口，那是护栏规则。",
                                 "The pharmacy has no node: on hold for want of capability, with remedies. Private data never"
                                         + " falls back to a plain API: a guard rail forbids it."),
                         CLERK,
@@ -123,7 +123,7 @@ final class Tour {
                 step(
                         text("在银行自己的节点上授权", "Grant at the bank’s own node"),
                         text(
-                                "打开银行节点的控制台，用 owner.bank 和令牌登录，读“等待授权”的原文，同意；再到市级节点用 owner.city-social 同意。",
+                                "打开银行节点的控制台，用 owner.bank 和令牌登录，读“等待您决定”的原文，同意；再到市级节点用 owner.city-social 同意。",
                                 "Open the console of the bank’s node, sign in as owner.bank with its token, read what waits, and"
                                         + " grant it; then do the same at the city’s node as owner.city-social."),
                         text(

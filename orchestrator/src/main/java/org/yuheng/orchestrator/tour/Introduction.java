@@ -16,6 +16,8 @@ import org.yuheng.json.StrictJson;
  */
 record Introduction(List<Console> consoles, List<Player> people, List<Step> steps) {
 
+    static final Introduction NONE = new Introduction(List.of(), List.of(), List.of());
+
     private static final int MOST_BYTES = 256 * 1024;
 
     /** Both languages of a text. */

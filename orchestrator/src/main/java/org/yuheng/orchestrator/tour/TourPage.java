@@ -20,17 +20,16 @@ import org.yuheng.orchestrator.pages.PageController;
 import org.yuheng.orchestrator.partner.Node;
 import org.yuheng.orchestrator.partner.Parties;
 
-/** The start of a demonstration 开始: a map of what runs, and the walk. */
+/** A map of what runs; where a demonstration begins 开始, also its walk. */
 @PageController
-@ConditionalOnProperty("yuheng.tour.introduction")
 class TourPage {
 
     private final Introduction introduction;
     private final Parties parties;
     private final Organisations organisations;
 
-    TourPage(@Value("${yuheng.tour.introduction}") Path introduction, Parties parties, Organisations organisations) {
-        this.introduction = Introduction.read(introduction);
+    TourPage(@Value("${yuheng.tour.introduction:}") String introduction, Parties parties, Organisations organisations) {
+        this.introduction = introduction.isBlank() ? Introduction.NONE : Introduction.read(Path.of(introduction));
         this.parties = parties;
         this.organisations = organisations;
     }
@@ -55,7 +54,7 @@ class TourPage {
             Optional<String> console,
             Set<String> techniques,
             boolean simulated) {
-        boolean answers() {
+        public boolean answers() {
             return node.filter(one -> one.health().reach() == Node.Reach.REACHABLE)
                     .isPresent();
         }

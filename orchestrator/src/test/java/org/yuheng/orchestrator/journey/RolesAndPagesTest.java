@@ -74,6 +74,7 @@ class RolesAndPagesTest extends CityTest {
         readers.remove(Role.PARTNER_ADMIN);
         Set<Role> intervene = Set.of(Role.DATA_AUTHORITY, Role.OPERATOR, Role.SECURITY_OFFICER);
         Map<String, Set<Role>> allowed = new HashMap<>();
+        allowed.put("GET /start", Set.of(Role.values()));
         allowed.put("GET /catalogue", catalogue);
         allowed.put("GET /catalogue/{code}", catalogue);
         allowed.put("GET /parties", Set.of(Role.values()));
@@ -222,6 +223,5 @@ class RolesAndPagesTest extends CityTest {
             "/password",
             // One's own keys; and what is open until there is an account, and never after.
             "/passkeys",
-            "/first-start",
-            "/start");
+            "/first-start");
 }
