@@ -121,5 +121,5 @@ class ModulesTest {
 
     @ArchTest
     static final ArchRule namesSayWhatThingsAre =
-            noClasses().should().haveNameMatching(".*(Impl|Util|Utils|Helper|Manager|Processor)");
+            noClasses().should().haveNameMatching(".*(Impl|Util|Utils|Helper|Manager|Processor|Handler)");
 }

@@ -22,7 +22,7 @@ public final class NodeServer implements AutoCloseable {
 
     /** @param address port 0 takes a free one */
     public static NodeServer start(
-            InetSocketAddress address, Transport transport, SignedMessages messages, NodeHandler handler)
+            InetSocketAddress address, Transport transport, SignedMessages messages, NodeAnswers handler)
             throws IOException {
         ExecutorService threads = Executors.newCachedThreadPool(runnable -> {
             Thread thread = new Thread(runnable, "node-server");

@@ -16,8 +16,8 @@ import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.yuheng.adapter.engine.JobId;
 import org.yuheng.adapter.engine.Refusal;
-import org.yuheng.adapter.node.NodeHandler.IncomingPart;
-import org.yuheng.adapter.node.NodeHandler.PartSink;
+import org.yuheng.adapter.node.NodeAnswers.IncomingPart;
+import org.yuheng.adapter.node.NodeAnswers.PartSink;
 import org.yuheng.adapter.node.PartyNode.Answer;
 import org.yuheng.adapter.wire.FrameStream;
 import org.yuheng.adapter.wire.SignedMessages;
@@ -53,16 +53,16 @@ import org.yuheng.adapter.wire.v1.StartRequest;
 import org.yuheng.adapter.wire.v1.WatchRequest;
 import org.yuheng.trust.identity.VerifyingKey;
 
-/** Opens every message, asks the {@link NodeHandler}, signs its answer. */
+/** Opens every message, asks the {@link NodeAnswers}, signs its answer. */
 final class PartyNodeService extends PartyNodeGrpc.PartyNodeImplBase {
 
     private static final Duration OPENING_PATIENCE = Duration.ofSeconds(20);
 
     private final SignedMessages messages;
-    private final NodeHandler handler;
+    private final NodeAnswers handler;
     private final Executor threads;
 
-    PartyNodeService(SignedMessages messages, NodeHandler handler, Executor threads) {
+    PartyNodeService(SignedMessages messages, NodeAnswers handler, Executor threads) {
         this.messages = messages;
         this.handler = handler;
         this.threads = threads;
@@ -225,9 +225,9 @@ final class PartyNodeService extends PartyNodeGrpc.PartyNodeImplBase {
                     .orElseThrow(() -> new UntrustedMessage(
                             "MESSAGE_KEY", "node \"" + from + "\" is no member of the operator's list here"));
             CompareRequest call = messages.open(request, CompareRequest.getDefaultInstance(), key);
-            NodeHandler.Comparison answer = handler.compare(
+            NodeAnswers.Comparison answer = handler.compare(
                     from,
-                    new NodeHandler.Comparison(
+                    new NodeAnswers.Comparison(
                             call.getCheckpoint().toByteArray(),
                             call.getCounter().toByteArray()));
             reply.onNext(messages.sign(CompareReply.newBuilder()

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import org.yuheng.adapter.engine.JobId;
 import org.yuheng.adapter.engine.Refusal;
-import org.yuheng.adapter.node.NodeHandler.IncomingPart;
+import org.yuheng.adapter.node.NodeAnswers.IncomingPart;
 import org.yuheng.adapter.wire.FrameStream;
 import org.yuheng.adapter.wire.SignedMessages;
 import org.yuheng.adapter.wire.UntrustedMessage;
@@ -120,7 +120,7 @@ public final class PeerDialer implements AutoCloseable {
      *
      * @throws IOException when it does not answer within seconds
      */
-    public NodeHandler.Comparison compare(Peer peer, NodeHandler.Comparison said) throws IOException, UntrustedMessage {
+    public NodeAnswers.Comparison compare(Peer peer, NodeAnswers.Comparison said) throws IOException, UntrustedMessage {
         Header header = messages.to(peer.node()).build();
         Signed call = messages.sign(CompareRequest.newBuilder()
                 .setHeader(header)
@@ -132,7 +132,7 @@ public final class PeerDialer implements AutoCloseable {
                     .withDeadlineAfter(COMPARISON_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
                     .compare(call);
             CompareReply reply = messages.openReply(answer, CompareReply.getDefaultInstance(), header, peer.key());
-            return new NodeHandler.Comparison(
+            return new NodeAnswers.Comparison(
                     reply.getCheckpoint().toByteArray(), reply.getCounter().toByteArray());
         } catch (StatusRuntimeException e) {
             throw new IOException(peer.node() + " at " + peer.address() + ": " + e.getStatus(), e);

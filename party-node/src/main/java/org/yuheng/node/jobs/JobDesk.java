@@ -373,7 +373,7 @@ public final class JobDesk implements AutoCloseable {
         }
     }
 
-    /** See {@link org.yuheng.adapter.node.NodeHandler#watch}. */
+    /** See {@link org.yuheng.adapter.node.NodeAnswers#watch}. */
     public boolean watch(JobId id, long afterSequence, boolean once, Predicate<JobEvent> sink)
             throws InterruptedException {
         if (store.find(id).isEmpty()) {

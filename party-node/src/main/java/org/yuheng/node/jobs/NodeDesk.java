@@ -16,9 +16,9 @@ import org.yuheng.adapter.engine.Engine;
 import org.yuheng.adapter.engine.Fault;
 import org.yuheng.adapter.engine.JobId;
 import org.yuheng.adapter.engine.Refusal;
+import org.yuheng.adapter.node.NodeAnswers;
 import org.yuheng.adapter.node.NodeDescription;
 import org.yuheng.adapter.node.NodeExhausted;
-import org.yuheng.adapter.node.NodeHandler;
 import org.yuheng.adapter.node.PartyNode.Answer;
 import org.yuheng.adapter.node.PartyNode.Collected;
 import org.yuheng.adapter.node.PartyNode.JobEvent;
@@ -51,7 +51,7 @@ import org.yuheng.trust.release.ReleaseTerms;
 import org.yuheng.trust.sealing.SealingSuite;
 
 /** Everything that a node answers, put together from its desks. */
-public final class NodeDesk implements NodeHandler, AutoCloseable {
+public final class NodeDesk implements NodeAnswers, AutoCloseable {
 
     /** What the desk is made of. */
     public record Parts(

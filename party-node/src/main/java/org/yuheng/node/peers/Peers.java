@@ -18,7 +18,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.yuheng.adapter.node.NodeHandler.Comparison;
+import org.yuheng.adapter.node.NodeAnswers.Comparison;
 import org.yuheng.adapter.node.PeerDialer;
 import org.yuheng.adapter.wire.UntrustedMessage;
 import org.yuheng.node.journal.AuditLog;

@@ -10,9 +10,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import org.yuheng.adapter.engine.Fault;
 import org.yuheng.adapter.engine.Refusal;
+import org.yuheng.adapter.node.NodeAnswers.IncomingPart;
+import org.yuheng.adapter.node.NodeAnswers.PartSink;
 import org.yuheng.adapter.node.NodeExhausted;
-import org.yuheng.adapter.node.NodeHandler.IncomingPart;
-import org.yuheng.adapter.node.NodeHandler.PartSink;
 import org.yuheng.trust.Digests;
 
 /** An incoming part in a file of its own, until it is whole. */

@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.yuheng.adapter.engine.JobId;
-import org.yuheng.adapter.node.NodeHandler.IncomingPart;
+import org.yuheng.adapter.node.NodeAnswers.IncomingPart;
 import org.yuheng.adapter.node.PartyNode.Delivery;
 import org.yuheng.node.journal.AuditLog;
 import org.yuheng.node.journal.NodeDatabase;

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.yuheng.adapter.node.NodeHandler.Comparison;
+import org.yuheng.adapter.node.NodeAnswers.Comparison;
 import org.yuheng.computation.ColumnType;
 import org.yuheng.computation.Computation;
 import org.yuheng.computation.JobSpec;

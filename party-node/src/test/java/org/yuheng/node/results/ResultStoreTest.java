@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.yuheng.adapter.engine.JobId;
-import org.yuheng.adapter.node.NodeHandler.IncomingPart;
+import org.yuheng.adapter.node.NodeAnswers.IncomingPart;
 import org.yuheng.node.journal.AuditLog;
 import org.yuheng.node.journal.NodeDatabase;
 

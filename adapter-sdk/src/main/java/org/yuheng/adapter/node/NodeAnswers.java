@@ -17,7 +17,7 @@ import org.yuheng.adapter.wire.FrameStream;
 import org.yuheng.trust.identity.VerifyingKey;
 
 /** What a node answers; called by {@link NodeServer} only after the sender's signature has been checked. */
-public interface NodeHandler {
+public interface NodeAnswers {
 
     /** The key that the orchestrator signs its commands with. */
     VerifyingKey orchestratorKey();
