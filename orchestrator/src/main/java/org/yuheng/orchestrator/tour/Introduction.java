@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.yuheng.json.JsonRefusal;
 import org.yuheng.json.StrictJson;
 
@@ -19,11 +20,17 @@ record Introduction(List<Console> consoles, List<Player> people, List<Step> step
     static final Introduction NONE = new Introduction(List.of(), List.of(), List.of());
 
     private static final int MOST_BYTES = 256 * 1024;
+    private static final Pattern CONSOLE = Pattern.compile("http://127\\.0\\.0\\.1:[0-9]{1,5}(/[A-Za-z0-9/_-]*)?");
+    private static final Pattern HERE = Pattern.compile("/([A-Za-z0-9?][A-Za-z0-9/?=&_.-]*)?");
 
     /** Both languages of a text. */
     record Text(String zh, String en) {}
 
-    record Console(String node, String address) {}
+    record Console(String node, String address) {
+        Console {
+            requireAddress(address, CONSOLE.matcher(address).matches());
+        }
+    }
 
     /**
      * @param account username at the orchestrator, or at a node's console
@@ -38,10 +45,17 @@ record Introduction(List<Console> consoles, List<Player> people, List<Step> step
      */
     record Step(Text title, Text does, Text sees, String as, String address, String command) {
         Step {
-            boolean safe = address.isEmpty() || address.startsWith("/") || address.startsWith("http://127.0.0.1:");
-            if (!safe) {
-                throw new IllegalArgumentException("address \"" + address + "\" must be a path or on this machine");
-            }
+            requireAddress(
+                    address,
+                    address.isEmpty()
+                            || HERE.matcher(address).matches()
+                            || CONSOLE.matcher(address).matches());
+        }
+    }
+
+    private static void requireAddress(String address, boolean fits) {
+        if (!fits) {
+            throw new IllegalArgumentException("address \"" + address + "\" must be a path or on this machine");
         }
     }
 

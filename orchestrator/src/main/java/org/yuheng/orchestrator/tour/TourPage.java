@@ -13,8 +13,11 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.yuheng.orchestrator.identity.Action;
+import org.yuheng.orchestrator.identity.CurrentUser;
 import org.yuheng.orchestrator.identity.Organisation;
 import org.yuheng.orchestrator.identity.Organisations;
+import org.yuheng.orchestrator.identity.Permissions;
 import org.yuheng.orchestrator.pages.NavigationEntry;
 import org.yuheng.orchestrator.pages.PageController;
 import org.yuheng.orchestrator.partner.Node;
@@ -61,7 +64,8 @@ class TourPage {
     }
 
     @GetMapping("/start")
-    String start(Model model) {
+    String start(CurrentUser user, Model model) {
+        Permissions.require(user, Action.PARTIES_READ);
         List<Place> places = Stream.concat(
                         parties.nodes().stream()
                                 .sorted(Comparator.comparing(Node::id))
@@ -121,7 +125,7 @@ class TourPage {
 
         @Bean
         NavigationEntry tourEntry() {
-            return new NavigationEntry("tour.nav", "/start", 5, user -> true);
+            return new NavigationEntry("tour.nav", "/start", 5, user -> user.may(Action.PARTIES_READ));
         }
     }
 }

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class IntroductionTest {
 
@@ -30,14 +32,21 @@ class IntroductionTest {
         assertThat(introduction.steps().get(0).title().en()).isEqualTo("one");
     }
 
-    @Test
-    void leadsNobodyElsewhere() throws IOException {
-        Path elsewhere = file("https://example.org/");
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://example.org/",
+                "//example.org/",
+                "http://127.0.0.1:80@example.org/",
+                "javascript:alert(1)"
+            })
+    void leadsNobodyElsewhere(String address) throws IOException {
+        Path elsewhere = file(address);
 
         assertThatThrownBy(() -> Introduction.read(elsewhere))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("TOUR_UNREADABLE")
-                .hasMessageContaining("https://example.org/");
+                .hasMessageContaining(address);
     }
 
     @Test
