@@ -105,7 +105,10 @@ public final class PushDesk {
         void file() throws IOException;
     }
 
-    /** The file takes its place last, and only if the record of it could be written. */
+    /**
+     * The file takes its place last. Should the record be lost after that, by a crash or a disk that is full at the commit,
+     * the payload is in place and the partner, who was not told so, sends the same again.
+     */
     private PushAnswer written(String dataset, String key, PushAnswer answer, Filing filing) {
         try {
             return database.inTransaction(tx -> {
