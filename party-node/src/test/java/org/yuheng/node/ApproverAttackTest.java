@@ -20,6 +20,7 @@ import org.yuheng.trust.approval.ApprovalStatement;
 import org.yuheng.trust.approval.PasskeyApproval;
 import org.yuheng.trust.envelope.Envelope;
 import org.yuheng.trust.passkey.PasskeyAssertion;
+import org.yuheng.trust.passkey.SoftAuthenticator;
 
 /**
  * An owner that grants by a local rule, and believes only its own approvers' passkeys: what an orchestrator that makes

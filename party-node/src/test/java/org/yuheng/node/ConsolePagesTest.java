@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.yuheng.node.Visitor.Page;
 import org.yuheng.node.console.Duty;
 import org.yuheng.trust.Digests;
+import org.yuheng.trust.passkey.SoftAuthenticator;
 
 /** Every page of the console, by every role, as a browser without JavaScript gets it. */
 class ConsolePagesTest {

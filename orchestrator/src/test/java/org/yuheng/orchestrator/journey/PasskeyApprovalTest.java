@@ -22,13 +22,13 @@ import org.yuheng.orchestrator.identity.CurrentUser;
 import org.yuheng.orchestrator.identity.Role;
 import org.yuheng.orchestrator.passkeys.Passkey;
 import org.yuheng.orchestrator.passkeys.Passkeys;
-import org.yuheng.orchestrator.support.SoftAuthenticator;
 import org.yuheng.orchestrator.support.Visitor;
 import org.yuheng.trust.Digests;
 import org.yuheng.trust.Outcome;
 import org.yuheng.trust.approval.PasskeyApproval;
 import org.yuheng.trust.envelope.Envelope;
 import org.yuheng.trust.passkey.PasskeyAssertion;
+import org.yuheng.trust.passkey.SoftAuthenticator;
 
 /** Approvals signed with a passkey: in Chromium with its virtual authenticator, and by those who should not. */
 class PasskeyApprovalTest extends CityTest {
