@@ -3,6 +3,7 @@ package org.yuheng.trust.attestation;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -14,11 +15,13 @@ import java.util.stream.Stream;
  * <ul>
  *   <li>SGX, TDX: a file, one JSON object as {@link IntelCollateralJson}; or a folder with pckCert.pem, pckSignChain.pem,
  *       tcbSignChain.pem, rootCaCrl.der, intermediateCaCrl.der, tcbInfo.json, qeIdentity.json.
- *   <li>SNP: a folder with vcek or vlek, ask or asvk, ark, and optionally crl.
- *   <li>CSV: a folder with hsk_cek and hrk.
+ *   <li>SNP: a folder with vcek or vlek, ask or asvk, ark (or cert_chain, as AMD publishes the two CAs), and optionally
+ *       crl.
+ *   <li>CSV: a folder with hsk_cek (or hsk and cek) and hrk.
  * </ul>
  *
- * <p>Any extension will do (.pem, .der, .cert, none); what is absent is absent collateral.
+ * <p>Any extension will do (.pem, .der, .cert, none), and the content decides what it is: certificates in DER or PEM,
+ * revocation lists in DER, PEM, hex or base64. What is absent is absent collateral.
  */
 public final class CollateralFiles {
 
@@ -33,6 +36,9 @@ public final class CollateralFiles {
      * @throws UnusableCollateral if it is no collateral
      */
     public static Collateral read(EvidenceKind kind, Path path) throws IOException, UnusableCollateral {
+        if (Files.notExists(path)) {
+            throw new NoSuchFileException(path.toString());
+        }
         boolean folder = Files.isDirectory(path);
         return switch (kind) {
             case SGX, TDX -> folder ? intel(path) : IntelCollateralJson.read(bounded(path));
@@ -42,7 +48,7 @@ public final class CollateralFiles {
             }
             case CSV -> {
                 requireFolder(folder, path, "hsk_cek and hrk");
-                yield new CsvCollateral(find(path, "hsk_cek"), find(path, "hrk"));
+                yield new CsvCollateral(hskCek(path), find(path, "hrk"));
             }
             case NITRO -> Collateral.none();
         };
@@ -54,8 +60,34 @@ public final class CollateralFiles {
         Optional<byte[]> ask = find(folder, "ask");
         Optional<byte[]> asvk = find(folder, "asvk");
         boolean vlek = find(folder, "vlek").isPresent();
-        return new SnpCollateral(
-                key, vlek ? asvk.or(() -> ask) : ask.or(() -> asvk), find(folder, "ark"), find(folder, "crl"));
+        Optional<byte[]> issuer = vlek ? asvk.or(() -> ask) : ask.or(() -> asvk);
+        Optional<byte[]> ark = find(folder, "ark");
+        Optional<byte[]> chain = find(folder, "cert_chain");
+        if (issuer.isEmpty() && ark.isEmpty() && chain.isPresent()) {
+            List<byte[]> both = CollateralText.certificates(chain.get());
+            issuer = Optional.of(both.get(0));
+            ark = Optional.of(both.get(1));
+        }
+        return new SnpCollateral(key, issuer, ark, crl(folder, "crl"));
+    }
+
+    /** Hygon hands the two out as one file; some keep them apart. */
+    private static Optional<byte[]> hskCek(Path folder) throws IOException, UnusableCollateral {
+        Optional<byte[]> both = find(folder, "hsk_cek");
+        Optional<byte[]> hsk = find(folder, "hsk");
+        Optional<byte[]> cek = find(folder, "cek");
+        if (both.isPresent() || hsk.isEmpty() || cek.isEmpty()) {
+            return both;
+        }
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        all.writeBytes(hsk.get());
+        all.writeBytes(cek.get());
+        return Optional.of(all.toByteArray());
+    }
+
+    private static Optional<byte[]> crl(Path folder, String name) throws IOException, UnusableCollateral {
+        Optional<byte[]> file = find(folder, name);
+        return file.isPresent() ? Optional.of(CollateralText.der(file.get(), name)) : file;
     }
 
     private static IntelCollateral intel(Path folder) throws IOException, UnusableCollateral {
@@ -68,8 +100,8 @@ public final class CollateralFiles {
                 pckCert.map(
                         leaf -> pckIssuers.map(issuers -> joined(leaf, issuers)).orElse(leaf)),
                 pckIssuers,
-                find(folder, "rootCaCrl"),
-                find(folder, "intermediateCaCrl"),
+                crl(folder, "rootCaCrl"),
+                crl(folder, "intermediateCaCrl"),
                 tcbIssuers,
                 tcbInfo.map(SignedEnvelope::signed),
                 tcbInfo.map(SignedEnvelope::signature),

@@ -12,6 +12,8 @@ import tools.jackson.databind.JsonNode;
 /**
  * Intel collateral as one JSON object of strings, with the field names that quote verification services have settled on:
  * chains and signed JSON as text, revocation lists and signatures in hex. Absent or null fields are absent collateral.
+ * As in the field, a revocation list may also be PEM or base64, and "tcb_info" or "qe_identity" may be Intel's whole
+ * answer with the signature inside, where no field beside it gives the signature. Other fields are left alone.
  */
 public final class IntelCollateralJson {
 
@@ -32,17 +34,36 @@ public final class IntelCollateralJson {
         if (!object.isObject()) {
             throw new UnusableCollateral("no collateral JSON: expected one object", null);
         }
+        Signed tcbInfo = signed(object, "tcb_info", "tcbInfo");
+        Signed qeIdentity = signed(object, "qe_identity", "enclaveIdentity");
         return new IntelCollateral(
                 text(object, "pck_certificate_chain"),
                 text(object, "pck_crl_issuer_chain"),
-                hex(object, "root_ca_crl"),
-                hex(object, "pck_crl"),
+                crl(object, "root_ca_crl"),
+                crl(object, "pck_crl"),
                 text(object, "tcb_info_issuer_chain"),
-                text(object, "tcb_info"),
-                hex(object, "tcb_info_signature"),
+                tcbInfo.json(),
+                tcbInfo.signature(),
                 text(object, "qe_identity_issuer_chain"),
-                text(object, "qe_identity"),
-                hex(object, "qe_identity_signature"));
+                qeIdentity.json(),
+                qeIdentity.signature());
+    }
+
+    private record Signed(Optional<byte[]> json, Optional<byte[]> signature) {}
+
+    private static Signed signed(JsonNode object, String field, String key) throws UnusableCollateral {
+        Optional<byte[]> json = text(object, field);
+        Optional<byte[]> signature = hex(object, field + "_signature");
+        if (signature.isEmpty() && json.isPresent() && SignedEnvelope.looksLikeOne(json.get(), key)) {
+            SignedEnvelope answer = SignedEnvelope.cut(json.get(), key);
+            return new Signed(Optional.of(answer.signed()), Optional.of(answer.signature()));
+        }
+        return new Signed(json, signature);
+    }
+
+    private static Optional<byte[]> crl(JsonNode object, String field) throws UnusableCollateral {
+        Optional<byte[]> text = text(object, field);
+        return text.isPresent() ? Optional.of(CollateralText.der(text.get(), field)) : text;
     }
 
     public static byte[] write(IntelCollateral collateral) {

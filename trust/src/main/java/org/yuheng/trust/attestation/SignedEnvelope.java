@@ -19,6 +19,20 @@ record SignedEnvelope(byte[] signed, byte[] signature) {
 
     private static final JsonFactory FACTORY = new JsonFactory();
 
+    /** Whether it is an answer with that key rather than the value alone; {@link #cut} then says what is wrong with it. */
+    static boolean looksLikeOne(byte[] utf8, String key) throws UnusableCollateral {
+        try {
+            JsonNode whole = StrictJson.read(utf8, JsonNode.class);
+            return whole.isObject() && whole.has(key) && whole.has("signature");
+        } catch (JsonRefusal e) {
+            if (e.code() == JsonRefusal.Code.JSON_DUPLICATE_KEY) {
+                throw new UnusableCollateral(
+                        RefusalCode.COLLATERAL_DUPLICATE_KEY, "\"" + key + "\": " + e.getMessage(), e);
+            }
+            return false;
+        }
+    }
+
     static SignedEnvelope cut(byte[] utf8, String key) throws UnusableCollateral {
         try {
             JsonNode whole = StrictJson.read(utf8, JsonNode.class);

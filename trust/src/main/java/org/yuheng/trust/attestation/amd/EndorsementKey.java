@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.bouncycastle.asn1.ASN1IA5String;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1Primitive;
+import org.bouncycastle.asn1.BERTags;
 import org.yuheng.trust.attestation.RefusalCode;
 import org.yuheng.trust.attestation.checking.Refusal;
 import org.yuheng.trust.attestation.x509.Certificate;
@@ -45,7 +46,7 @@ record EndorsementKey(Certificate certificate, Product product, Optional<byte[]>
                         ASN1Integer.getInstance(primitive(certificate, TCB.get(component)))
                                 .intValueExact());
             }
-            return new EndorsementKey(certificate, product, certificate.extension(HARDWARE_ID), tcb);
+            return new EndorsementKey(certificate, product, hardwareId(certificate, product), tcb);
         } catch (IOException | RuntimeException e) {
             // BouncyCastle signals hostile input with many runtime exceptions; all mean the same here
             throw new Refusal(
@@ -53,6 +54,16 @@ record EndorsementKey(Certificate certificate, Product product, Optional<byte[]>
                     "AMD's extensions in \"" + certificate.name() + "\": " + e.getMessage(),
                     "product name and TCB of a VCEK or VLEK");
         }
+    }
+
+    /** AMD writes the id bare; certificates of its first kind have it as an OCTET STRING. */
+    private static Optional<byte[]> hardwareId(Certificate certificate, Product product) {
+        int size = product.hardwareIdSize();
+        return certificate
+                .extension(HARDWARE_ID)
+                .map(id -> id.length == size + 2 && id[0] == BERTags.OCTET_STRING && id[1] == size
+                        ? Arrays.copyOfRange(id, 2, id.length)
+                        : id);
     }
 
     private static ASN1Primitive primitive(Certificate certificate, String oid) throws IOException, Refusal {

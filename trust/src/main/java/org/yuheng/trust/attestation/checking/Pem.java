@@ -26,6 +26,9 @@ public final class Pem {
      */
     public static List<byte[]> certificates(byte[] text, int most) throws Refusal {
         String pem = new String(text, StandardCharsets.ISO_8859_1);
+        if (pem.contains("BEGIN%20CERTIFICATE")) {
+            throw malformed("URL-encoded PEM, as Intel sends it in a header: decode it first,");
+        }
         List<byte[]> found = new ArrayList<>();
         int at = 0;
         while (true) {

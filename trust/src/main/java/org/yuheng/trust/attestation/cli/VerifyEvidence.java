@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.HashMap;
 import java.util.List;
@@ -20,6 +21,7 @@ import org.yuheng.trust.attestation.Collateral;
 import org.yuheng.trust.attestation.CollateralFiles;
 import org.yuheng.trust.attestation.Evidence;
 import org.yuheng.trust.attestation.EvidenceKind;
+import org.yuheng.trust.attestation.RefusalCode;
 import org.yuheng.trust.attestation.Step;
 import org.yuheng.trust.attestation.TrustAnchor;
 import org.yuheng.trust.attestation.TrustAnchors;
@@ -43,6 +45,17 @@ public final class VerifyEvidence {
     private static final String USAGE = "usage: verify evidence --kind sgx|tdx|snp|csv|nitro --evidence F"
             + " [--collateral FILE|DIR] [--root DER] [--time 2026-01-31T00:00:00Z] [--policy F]";
 
+    private static final String HELP = USAGE + """
+
+
+            --evidence F     the device's bytes; hex and base64 text are read too
+            --collateral     sgx, tdx: one JSON file, or a folder; snp, csv: a folder; nitro needs none
+            --root DER       pin this root (DER or PEM) instead of the vendor's
+            --time T         the moment at which everything must be current, with its zone; now if left out
+            --policy F       what to accept, JSON; without: any TCB status but Revoked, no debug, no service TD
+            Prints the verdict as JSON (standard output) and in words (standard error).
+            Exit 0 verified, 3 refused, 2 unusable input. docs/tee.md says which encodings are read.""";
+
     private VerifyEvidence() {}
 
     public static void main(String[] args) {
@@ -54,6 +67,10 @@ public final class VerifyEvidence {
 
     /** The command without the process around it. */
     public static int run(String[] args, PrintStream out, PrintStream err) {
+        if (List.of(args).contains("--help")) {
+            out.println(HELP);
+            return VERIFIED;
+        }
         Verdict verdict;
         try {
             verdict = verify(options(args));
@@ -69,10 +86,15 @@ public final class VerifyEvidence {
 
     private static Verdict verify(Map<String, String> options) throws UnusableInput {
         EvidenceKind kind = kind(required(options, "--kind"));
-        Evidence evidence = evidence(required(options, "--evidence"));
+        Path file = Path.of(required(options, "--evidence"));
+        long size = size(file);
         AttestationVerifier verifier = AttestationVerifier.of(anchors(kind, options));
         AttestationPolicy policy = policy(options);
         Instant time = time(options);
+        if (size > EvidenceFile.LARGEST) {
+            return tooLarge(size);
+        }
+        Evidence evidence = evidence(file);
         Collateral collateral;
         try {
             collateral = collateral(kind, options);
@@ -89,6 +111,15 @@ public final class VerifyEvidence {
                 Step.COLLATERAL_PRESENT,
                 problem.getMessage(),
                 "collateral in its published encoding",
+                List.of());
+    }
+
+    private static Verdict tooLarge(long size) {
+        return new Verdict.Refused(
+                RefusalCode.EVIDENCE_TOO_LARGE,
+                Step.EVIDENCE_FORMAT,
+                size + " bytes",
+                "at most " + EvidenceFile.LARGEST,
                 List.of());
     }
 
@@ -125,9 +156,21 @@ public final class VerifyEvidence {
         throw new UnusableInput("kind " + name + "; expected sgx, tdx, snp, csv or nitro");
     }
 
-    private static Evidence evidence(String file) throws UnusableInput {
+    private static long size(Path evidence) throws UnusableInput {
+        if (!Files.isRegularFile(evidence)) {
+            throw new UnusableInput("evidence " + evidence
+                    + (Files.exists(evidence) ? " is no file; expected one report or quote" : " does not exist"));
+        }
         try {
-            return EvidenceFile.read(Path.of(file));
+            return Files.size(evidence);
+        } catch (IOException e) {
+            throw new UnusableInput("evidence cannot be read: " + e);
+        }
+    }
+
+    private static Evidence evidence(Path file) throws UnusableInput {
+        try {
+            return EvidenceFile.read(file);
         } catch (IOException e) {
             throw new UnusableInput("evidence cannot be read: " + e);
         }
@@ -152,7 +195,10 @@ public final class VerifyEvidence {
             return TrustAnchors.vendors();
         }
         try {
-            return TrustAnchors.of(List.of(TrustAnchor.simulated(kind, Files.readAllBytes(Path.of(root)))));
+            TrustAnchor given = TrustAnchor.simulated(kind, Files.readAllBytes(Path.of(root)));
+            // who names a vendor's root pins that one alone; it does not become a simulation's by being named
+            return TrustAnchors.of(
+                    List.of(TrustAnchors.vendors().find(kind, given.keySha256()).orElse(given)));
         } catch (IOException | IllegalArgumentException e) {
             throw new UnusableInput("root cannot be read: " + e);
         }
@@ -178,9 +224,10 @@ public final class VerifyEvidence {
             return Instant.now();
         }
         try {
-            return Instant.parse(time);
+            return OffsetDateTime.parse(time).toInstant();
         } catch (DateTimeParseException e) {
-            throw new UnusableInput("time " + time + "; expected UTC as 2026-01-31T00:00:00Z");
+            throw new UnusableInput("time \"" + time + "\"; expected date, time and zone as 2026-01-31T00:00:00Z"
+                    + " or 2026-01-31T08:00:00+08:00");
         }
     }
 

@@ -36,16 +36,24 @@ record CsvEvidence(CsvReport report, HygonCertificate pek, String chipId, Option
         if (evidence.length > LARGEST) {
             throw new Refusal(RefusalCode.EVIDENCE_TOO_LARGE, evidence.length + " bytes", "at most " + LARGEST);
         }
-        if (evidence.length == RAW || evidence.length == PAGE) {
+        if (evidence.length >= RAW && evidence.length <= PAGE) {
             return readV1(evidence);
         }
-        if (evidence.length > PAGE && evidence[0] == '{') {
+        if (evidence.length > PAGE && startsLikeJson(evidence)) {
             return readJson(evidence);
         }
         throw new Refusal(
                 RefusalCode.EVIDENCE_LENGTH,
                 evidence.length + " bytes",
-                RAW + " bytes, a page of " + PAGE + ", or the JSON envelope");
+                RAW + " bytes, zeros after them up to a page of " + PAGE + ", or the JSON envelope");
+    }
+
+    private static boolean startsLikeJson(byte[] evidence) {
+        int first = 0;
+        while (first < evidence.length && Character.isWhitespace(evidence[first])) {
+            first++;
+        }
+        return first < evidence.length && evidence[first] == '{';
     }
 
     private static CsvEvidence readV1(byte[] bytes) throws Refusal {

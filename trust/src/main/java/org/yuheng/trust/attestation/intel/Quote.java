@@ -12,7 +12,7 @@ import org.yuheng.trust.attestation.checking.Refusal;
  *
  * @param format for people
  * @param signed the bytes under {@code signature}: header and body
- * @param body 384 bytes (SGX), 584 (TD 1.0) or 648 (TD 1.5)
+ * @param body 384 bytes (SGX), 584 (TD 1.0), 648 (TD 1.5) or 885 (TD 1.5 extended)
  * @param attestationKey X ‖ Y
  * @param certificationType 1 to 3: the PCK certificate is given apart; 5: {@code certificationData} is its chain in PEM
  */
@@ -39,8 +39,6 @@ record Quote(
     private static final int QE_REPORT_CERTIFICATION = 6;
     private static final long TEE_SGX = 0x00;
     private static final long TEE_TDX = 0x81;
-    private static final int BODY_TD_1_0 = 2;
-    private static final int BODY_TD_1_5 = 3;
     private static final byte[] INTEL_QE = HexFormat.of().parseHex("939a7233f79c4ca9940a0db3957f0607");
 
     static Quote read(EvidenceKind kind, byte[] evidence) throws Refusal {
@@ -86,7 +84,7 @@ record Quote(
             throw new Refusal(
                     RefusalCode.EVIDENCE_VERSION,
                     "quote version " + version,
-                    kind == EvidenceKind.SGX ? "3 for SGX" : "4 or 5 for TDX");
+                    kind == EvidenceKind.SGX ? "3 for SGX (4 and 5 are TDX's)" : "4 or 5 for TDX (3 is SGX's)");
         }
     }
 
@@ -100,10 +98,11 @@ record Quote(
         }
         int type = in.u16("body type");
         long size = in.u32("body size");
-        if (type != BODY_TD_1_0 && type != BODY_TD_1_5) {
-            throw new Refusal(RefusalCode.EVIDENCE_WRONG_TEE, "body type " + type, "2 (TD 1.0) or 3 (TD 1.5)");
-        }
-        int expected = type == BODY_TD_1_0 ? TdReport.SIZE_1_0 : TdReport.SIZE_1_5;
+        int expected = TdReport.sizeOfBodyType(type)
+                .orElseThrow(() -> new Refusal(
+                        RefusalCode.EVIDENCE_WRONG_TEE,
+                        "body type " + type,
+                        "2 (TD 1.0), 3 (TD 1.5) or 4 (TD 1.5 extended)"));
         if (size != expected) {
             throw new Refusal(
                     RefusalCode.EVIDENCE_SIZE_FIELD, "body size " + size, expected + " for body type " + type);
@@ -115,7 +114,7 @@ record Quote(
         if (version == 3) {
             return "SGX quote v3";
         }
-        return "TDX quote v" + version + (body.length == TdReport.SIZE_1_5 ? ", TD 1.5" : ", TD 1.0");
+        return "TDX quote v" + version + ", " + TdReport.generation(body.length);
     }
 
     /** Version 3: the quoting enclave's report follows the attestation key directly. */

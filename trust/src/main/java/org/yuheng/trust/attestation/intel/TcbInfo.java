@@ -5,12 +5,16 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.yuheng.trust.attestation.EvidenceKind;
 import org.yuheng.trust.attestation.RefusalCode;
 import org.yuheng.trust.attestation.checking.Refusal;
 
-/** Intel's statement of how current a platform is, "tcbInfo" version 3. */
+/**
+ * Intel's statement of how current a platform is, "tcbInfo" version 3; for SGX also version 2, the form of PCS API version
+ * 3, which says the same without an id and with one field a component.
+ */
 record TcbInfo(
         Instant issueDate,
         Instant nextUpdate,
@@ -35,10 +39,12 @@ record TcbInfo(
 
     static TcbInfo read(byte[] json, EvidenceKind kind) throws Refusal {
         SignedJson root = SignedJson.read(json, "TCB info", RefusalCode.TCB_INFO_MALFORMED);
-        String id = root.required("id").text();
         int version = root.required("version").integer(Integer.MAX_VALUE);
+        Optional<SignedJson> idField = root.optional("id");
+        boolean withoutId = version == 2 && kind == EvidenceKind.SGX && idField.isEmpty();
+        String id = withoutId ? kind.name() : root.required("id").text();
         int tcbType = root.required("tcbType").integer(Integer.MAX_VALUE);
-        if (!id.equals(kind.name()) || version != 3 || tcbType != 0) {
+        if (!id.equals(kind.name()) || version != 3 && !withoutId || tcbType != 0) {
             throw new Refusal(
                     RefusalCode.TCB_INFO_WRONG_KIND,
                     "id " + id + ", version " + version + ", tcbType " + tcbType,
@@ -89,7 +95,9 @@ record TcbInfo(
             SignedJson level = list.at(i);
             SignedJson tcb = level.required("tcb");
             levels.add(new Level(
-                    readComponents(tcb.required("sgxtcbcomponents")),
+                    tcb.optional("sgxtcbcomp01svn").isPresent()
+                            ? readNumberedComponents(tcb)
+                            : readComponents(tcb.required("sgxtcbcomponents")),
                     tcb.required("pcesvn").integer(LARGEST_SVN),
                     kind == EvidenceKind.TDX
                             ? Optional.of(readComponents(tcb.required("tdxtcbcomponents")))
@@ -97,6 +105,16 @@ record TcbInfo(
                     TcbLevels.read(level)));
         }
         return List.copyOf(levels);
+    }
+
+    /** "sgxtcbcomp01svn" to "sgxtcbcomp16svn". */
+    private static int[] readNumberedComponents(SignedJson tcb) throws Refusal {
+        int[] svns = new int[COMPONENTS];
+        for (int i = 0; i < COMPONENTS; i++) {
+            svns[i] = tcb.required(String.format(Locale.ROOT, "sgxtcbcomp%02dsvn", i + 1))
+                    .integer(LARGEST_SVN);
+        }
+        return svns;
     }
 
     private static int[] readComponents(SignedJson list) throws Refusal {

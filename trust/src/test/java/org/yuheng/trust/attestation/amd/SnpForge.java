@@ -200,7 +200,7 @@ public final class SnpForge {
                         String.valueOf(leafWithoutProduct),
                         leafProductName,
                         spl.toString(),
-                        String.valueOf(hardwareId.length)),
+                        java.util.HexFormat.of().formatHex(hardwareId)),
                 k -> issueLeaf());
     }
 

@@ -93,6 +93,13 @@ class SnpTamperTest {
                 "hardware id cut to Turin's eight bytes",
                 RefusalCode.CHIP_ID_MISMATCH,
                 f -> f.hardwareId = Arrays.copyOf(f.hardwareId, 8));
+        milan("hardware id with a false length before it", RefusalCode.CHIP_ID_MISMATCH, f -> {
+            byte[] octets = new byte[66];
+            octets[0] = 4;
+            octets[1] = 63;
+            System.arraycopy(f.hardwareId, 0, octets, 2, 64);
+            f.hardwareId = octets;
+        });
         milan("newer microcode claimed than certified", RefusalCode.PLATFORM_TCB_MISMATCH, f -> f.report[0x187]++);
         milan("older firmware than certified", RefusalCode.PLATFORM_TCB_MISMATCH, f -> f.report[0x186]--);
         milan(
@@ -197,12 +204,26 @@ class SnpTamperTest {
     }
 
     static Stream<Supplier<SnpForge>> untampered() {
-        return Stream.of(SnpForge::milan, SnpForge::milanVlek, SnpForge::genoa, SnpForge::turin, () -> {
+        return Stream.of(
+                SnpForge::milan, SnpForge::milanVlek, SnpForge::genoa, SnpForge::turin, hardwareIdAsOctets(), () -> {
+                    SnpForge forge = SnpForge.milan();
+                    forge.revoked = Optional.of(new BigInteger[] {BigInteger.TEN});
+                    forge.policy = forge.policy.requiringCrl().withMinimumTcb(Map.of("snp", 24));
+                    return forge;
+                });
+    }
+
+    /** As in AMD's first VCEK certificates. */
+    private static Supplier<SnpForge> hardwareIdAsOctets() {
+        return () -> {
             SnpForge forge = SnpForge.milan();
-            forge.revoked = Optional.of(new BigInteger[] {BigInteger.TEN});
-            forge.policy = forge.policy.requiringCrl().withMinimumTcb(Map.of("snp", 24));
+            byte[] octets = new byte[66];
+            octets[0] = 4;
+            octets[1] = 64;
+            System.arraycopy(forge.hardwareId, 0, octets, 2, 64);
+            forge.hardwareId = octets;
             return forge;
-        });
+        };
     }
 
     @ParameterizedTest

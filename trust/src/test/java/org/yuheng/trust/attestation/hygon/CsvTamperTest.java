@@ -41,7 +41,15 @@ class CsvTamperTest {
 
     static {
         attack("one byte short", RefusalCode.EVIDENCE_LENGTH, f -> f.afterwards = e -> Arrays.copyOf(e, 2547));
-        attack("one byte too many", RefusalCode.EVIDENCE_LENGTH, f -> f.afterwards = e -> Arrays.copyOf(e, 2549));
+        attack(
+                "one byte too many",
+                RefusalCode.EVIDENCE_TRAILING_DATA,
+                f -> f.afterwards = e -> {
+                    byte[] longer = Arrays.copyOf(e, 2549);
+                    longer[2548] = 1;
+                    return longer;
+                });
+        attack("zeros beyond a page", RefusalCode.EVIDENCE_LENGTH, f -> f.afterwards = e -> Arrays.copyOf(e, 4097));
         attack("too large", RefusalCode.EVIDENCE_TOO_LARGE, f -> f.afterwards = e -> new byte[200_000]);
         attack(
                 "a byte in the page's padding",
