@@ -2,7 +2,6 @@ package org.yuheng.adapters.tee;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -96,7 +95,7 @@ public final class SqlEnclave implements EnclaveProgram {
     }
 
     private void load(EnclaveContext context, JobSpec spec, String role, TableTransfer owner, LockedDuckDb database)
-            throws JobFailure, SQLException {
+            throws JobFailure, SQLException, InterruptedException {
         String node = spec.nodeOf(role).orElseThrow();
         Map<String, JobSpec.Input> expected = new HashMap<>();
         spec.inputsAt(node).forEach(input -> expected.put(input.table(), input));
@@ -112,7 +111,7 @@ public final class SqlEnclave implements EnclaveProgram {
             List<String> columns =
                     input.columns().stream().map(JobSpec.Column::name).toList();
             long rows = database.load(table.table(), columns, table.parquet());
-            delete(table.parquet());
+            String digest = digestAndDelete(table);
             if (rows != table.rows() || rows > input.maxRows()) {
                 throw new JobFailure(
                         Fault.PEER,
@@ -121,7 +120,7 @@ public final class SqlEnclave implements EnclaveProgram {
                                 + input.maxRows());
             }
             loadedRows.put(table.table(), rows);
-            context.received(input.dataset(), table.digest(), rows);
+            context.received(input.dataset(), digest, rows);
             context.progress("LOADED", Double.NaN, Map.of("rows", rows));
         }
     }
@@ -152,11 +151,18 @@ public final class SqlEnclave implements EnclaveProgram {
         return Integer.getInteger("yuheng.enclave.threads", Runtime.getRuntime().availableProcessors());
     }
 
-    private static void delete(Path file) throws JobFailure {
+    private static String digestAndDelete(TableTransfer.Arrived table) throws JobFailure, InterruptedException {
         try {
-            Files.delete(file);
+            String digest = table.digest();
+            Files.delete(table.parquet());
+            return digest;
         } catch (IOException e) {
-            throw new JobFailure(new Refusal(Fault.NODE, "SCRATCH_FAILED", "cannot delete " + file.getFileName()), e);
+            throw new JobFailure(
+                    new Refusal(
+                            Fault.NODE,
+                            "SCRATCH_FAILED",
+                            "cannot read or delete " + table.parquet().getFileName()),
+                    e);
         }
     }
 }

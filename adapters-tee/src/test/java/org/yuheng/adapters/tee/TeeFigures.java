@@ -143,6 +143,7 @@ public final class TeeFigures {
                     LockedDuckDb database = LockedDuckDb.open(MEMORY_MIB, THREADS)) {
                 TableTransfer.Arrived table = transfer.receive(scratch, 8L << 30);
                 database.load("people", COLUMNS, table.parquet());
+                table.digest();
                 Files.delete(table.parquet());
                 database.lock();
                 try (Statement statement = database.connection().createStatement()) {
