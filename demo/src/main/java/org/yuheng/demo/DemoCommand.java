@@ -63,7 +63,8 @@ public final class DemoCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         Path directory = state.resolve(check ? "check" : "demo");
         Ports ports = portBase == 0 ? Ports.standard() : Ports.from(portBase);
-        try (Deployment deployment = new Deployment(Installation.in(root), directory, ports)) {
+        Installation installation = Installation.in(root);
+        try (Deployment deployment = new Deployment(installation, directory, ports)) {
             deployment.endLeftovers();
             if (check || fresh) {
                 Trees.delete(directory);
@@ -78,9 +79,28 @@ public final class DemoCommand implements Callable<Integer> {
                 return check(deployment);
             }
             new Visit(deployment, OUT).welcome();
+            quickenStarts(installation);
             deployment.join();
             return 1;
         }
+    }
+
+    /** While the visitor reads: the next start is the quicker one. */
+    private static void quickenStarts(Installation installation) {
+        Thread archives = new Thread(
+                () -> {
+                    try {
+                        installation.quickenStarts(true);
+                    } catch (IOException e) {
+                        OUT.println("下次启动不会更快 / the next start will not be quicker: " + e.getMessage());
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                },
+                "archives");
+        archives.setDaemon(true);
+        archives.start();
+        Runtime.getRuntime().addShutdownHook(new Thread(archives::interrupt, "stop archives"));
     }
 
     @Command(

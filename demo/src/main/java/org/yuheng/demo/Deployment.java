@@ -127,13 +127,9 @@ public final class Deployment implements AutoCloseable {
         }
         awaitParties();
         if (toCrash) {
-            startArchive().make(installation.orchestratorClassPath());
+            // What dies often should come up soon.
+            installation.quickenStarts(false);
         }
-    }
-
-    /** An orchestrator that dies often should come up soon. */
-    private StartArchive startArchive() {
-        return new StartArchive(state, ORCHESTRATOR);
     }
 
     /** What the orchestrator begins with. */
@@ -271,13 +267,8 @@ public final class Deployment implements AutoCloseable {
                 "--yuheng.decision.release-manifest=" + state.resolve("operator/release-manifest.json")));
         arguments.addAll(properties);
         arguments.addAll(once);
-        String[] options = toCrash ? new String[] {startArchive().option()} : new String[0];
         Program orchestrator = Program.start(
-                ORCHESTRATOR,
-                state.resolve("logs"),
-                installation.orchestrator("768m", options),
-                arguments,
-                environment);
+                ORCHESTRATOR, state.resolve("logs"), installation.orchestrator("768m"), arguments, environment);
         add(orchestrator);
     }
 

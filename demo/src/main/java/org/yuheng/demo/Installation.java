@@ -6,22 +6,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Where the built programs are.
  *
- * @param orchestratorClassPath of the orchestrator's process
- * @param nodeClassPath of a node's process
+ * @param orchestrator directory of the jars of the orchestrator's process
+ * @param node directory of the jars of a node's process
  * @param enclaves directory of the enclave programs
+ * @param archives directory in which starts are made quicker
  */
-public record Installation(String orchestratorClassPath, String nodeClassPath, Path enclaves) {
+public record Installation(Path orchestrator, Path node, Path enclaves, Path archives) {
 
-    /** Of a repository that was built by {@code ./yuheng}; system properties may name other class paths. */
+    /** Of a repository that was built by {@code ./yuheng}. */
     public static Installation in(Path root) {
         return new Installation(
-                System.getProperty("yuheng.demo.orchestrator", root.resolve("orchestrator/target/lib") + "/*"),
-                System.getProperty("yuheng.demo.node", root.resolve("party-node/target/lib") + "/*"),
-                root.resolve("party-node/target/enclaves"));
+                root.resolve("orchestrator/target/lib"),
+                root.resolve("party-node/target/lib"),
+                root.resolve("party-node/target/enclaves"),
+                root.resolve("target/start"));
     }
 
     void requireBuilt() {
@@ -31,20 +34,37 @@ public record Installation(String orchestratorClassPath, String nodeClassPath, P
     }
 
     /** With the quick compiler only: it starts in half the processor time, and verifies passwords slower. */
-    List<String> orchestrator(String heap, String... more) {
-        List<String> options = new ArrayList<>(List.of("-XX:TieredStopAtLevel=1"));
-        options.addAll(List.of(more));
-        return java(heap, orchestratorClassPath, options);
+    List<String> orchestrator(String heap) throws IOException {
+        return java(heap, orchestrator + "/*", orchestratorArchive().option());
     }
 
-    List<String> node(String heap) {
-        return java(heap, nodeClassPath, List.of("-XX:TieredStopAtLevel=1"));
+    List<String> node(String heap) throws IOException {
+        return java(heap, node + "/*", nodeArchive().option());
+    }
+
+    private StartArchive orchestratorArchive() {
+        return new StartArchive(archives, "orchestrator", orchestrator);
+    }
+
+    private StartArchive nodeArchive() {
+        return new StartArchive(archives, "node", node);
+    }
+
+    /**
+     * Makes further starts of what has been started quicker, until the next build. Takes up to two minutes of one core,
+     * once.
+     *
+     * @param behind whether everything else on the machine goes first
+     */
+    public void quickenStarts(boolean behind) throws IOException, InterruptedException {
+        List<String> before = behind ? List.of("nice", "-n", "19") : List.of();
+        nodeArchive().make(before);
+        orchestratorArchive().make(before);
     }
 
     /** Places at which a started orchestrator can be made to die, by their names. */
     public List<String> crashPoints() throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(node("64m"));
-        command.set(command.indexOf("-cp") + 1, orchestratorClassPath);
+        List<String> command = new ArrayList<>(java("64m", orchestrator + "/*", Optional.empty()));
         command.add("org.yuheng.orchestrator.journey.CrashPoint");
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
@@ -58,18 +78,16 @@ public record Installation(String orchestratorClassPath, String nodeClassPath, P
 
     /** A small program of this module. */
     List<String> demo(String heap) {
-        return java(heap, System.getProperty("java.class.path"), List.of("-XX:TieredStopAtLevel=1"));
+        return java(heap, System.getProperty("java.class.path"), Optional.empty());
     }
 
     static String javaProgram() {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
-    private static List<String> java(String heap, String classPath, List<String> more) {
-        List<String> command = new ArrayList<>();
-        command.add(javaProgram());
-        command.add("-XX:+UseSerialGC");
-        command.addAll(more);
+    private static List<String> java(String heap, String classPath, Optional<String> archive) {
+        List<String> command = new ArrayList<>(List.of(javaProgram(), "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        archive.ifPresent(command::add);
         command.addAll(List.of("-Xmx" + heap, "-Dfile.encoding=UTF-8", "-cp", classPath));
         return command;
     }

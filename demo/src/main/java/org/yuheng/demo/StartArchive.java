@@ -1,59 +1,113 @@
 package org.yuheng.demo;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * Classes that a program was seen to load, in a form in which the JVM maps them instead of reading them again (class data
- * sharing, JEP 310). A program that is started dozens of times comes up in a third of the processor time.
+ * Classes that a program was seen to load, in a form in which the JVM maps them instead of reading and checking them again
+ * (class data sharing, JEP 310). A program comes up in half to a third of the processor time.
  *
- * <p>It is never needed: a JVM that finds none, or one that does not fit, goes without.
+ * <p>It belongs to one build, and is never needed: until it is made, and again after every build, programs start without.
  */
 final class StartArchive {
 
+    private final Path jars;
     private final Path list;
     private final Path archive;
 
-    StartArchive(Path directory, String program) {
+    /** @param jars directory of all that the program loads classes from; its class path is this directory's {@code /*} */
+    StartArchive(Path directory, String program, Path jars) {
+        this.jars = jars;
         this.list = directory.resolve(program + ".classes");
         this.archive = directory.resolve(program + ".jsa");
     }
 
-    /** For the JVM of the next start: to note what it loads, or to use what was noted. */
-    String option() {
-        return Files.exists(archive) ? "-XX:SharedArchiveFile=" + archive : "-XX:DumpLoadedClassList=" + list;
+    /** For the JVM of the next start: to use what was noted or, the first after a build, to note what it loads. */
+    Optional<String> option() throws IOException {
+        if (!Files.isDirectory(jars)) {
+            return Optional.empty();
+        }
+        if (isOfThisBuild(archive)) {
+            return Optional.of("-XX:SharedArchiveFile=" + archive);
+        }
+        if (!isOfThisBuild(list)) {
+            Files.deleteIfExists(list);
+        }
+        Files.createDirectories(list.getParent());
+        try {
+            Files.createFile(list);
+            return Optional.of("-XX:DumpLoadedClassList=" + list);
+        } catch (FileAlreadyExistsException e) {
+            // Another start notes already.
+            return Optional.empty();
+        }
     }
 
-    /** Makes it of what a start has noted; a minute of one core, most of all. */
-    void make(String classPath) throws IOException, InterruptedException {
-        if (Files.exists(archive) || !Files.exists(list)) {
+    private boolean isOfThisBuild(Path made) throws IOException {
+        if (!Files.exists(made)) {
+            return false;
+        }
+        FileTime at = Files.getLastModifiedTime(made);
+        try (Stream<Path> all = Files.list(jars)) {
+            for (Path jar : all.toList()) {
+                if (Files.getLastModifiedTime(jar).compareTo(at) > 0) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Makes it of what a start has noted, where that is still to do: up to a minute of one core.
+     *
+     * @param before what the command begins with, such as {@code nice}
+     */
+    void make(List<String> before) throws IOException, InterruptedException {
+        if (!Files.isDirectory(jars) || isOfThisBuild(archive) || !Files.exists(list)) {
             return;
         }
         // OpenJDK 17 dies of lambda forms that were noted while it dumps; classes are what counts.
         List<String> classes = new ArrayList<>(Files.readAllLines(list));
         classes.removeIf(line -> line.startsWith("@lambda"));
+        if (classes.isEmpty()) {
+            return;
+        }
         // It is still being written.
         classes.remove(classes.size() - 1);
         Path kept = Files.write(list.resolveSibling(list.getFileName() + ".kept"), classes);
-        Path draft = archive.resolveSibling(archive.getFileName() + ".new");
-        Process dump = new ProcessBuilder(
-                        Installation.javaProgram(),
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-Xshare:dump",
-                        "-XX:SharedClassListFile=" + kept,
-                        "-XX:SharedArchiveFile=" + draft,
-                        "-cp",
-                        classPath)
+        Path draft =
+                Files.createTempFile(archive.getParent(), archive.getFileName().toString(), ".new");
+        List<String> command = new ArrayList<>(before);
+        command.addAll(List.of(
+                Installation.javaProgram(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Xshare:dump",
+                "-XX:SharedClassListFile=" + kept,
+                "-XX:SharedArchiveFile=" + draft,
+                "-cp",
+                jars + "/*"));
+        Process dump = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(
                         archive.resolveSibling(archive.getFileName() + ".log").toFile())
                 .start();
-        if (dump.waitFor() == 0 && Files.exists(draft)) {
-            Files.move(draft, archive);
+        try {
+            if (dump.waitFor() == 0 && Files.size(draft) > 0) {
+                Files.move(draft, archive, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            }
+        } finally {
+            dump.destroyForcibly();
+            Files.deleteIfExists(draft);
         }
     }
 }
