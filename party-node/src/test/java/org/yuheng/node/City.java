@@ -39,6 +39,7 @@ import org.yuheng.trust.identity.Password;
 import org.yuheng.trust.identity.SignatureSuite;
 import org.yuheng.trust.identity.SigningKey;
 import org.yuheng.trust.identity.TlsIdentity;
+import org.yuheng.trust.identity.TokenKeys;
 import org.yuheng.trust.identity.TrustAnchors;
 import org.yuheng.trust.manifest.ReleaseManifest;
 
@@ -65,6 +66,7 @@ final class City implements AutoCloseable {
     private final Map<String, Relay> relays = new LinkedHashMap<>();
     private final boolean relayed;
     private final List<NodeConfig.GrantPolicy> policies = new ArrayList<>();
+    private Optional<TokenKeys> token = Optional.empty();
 
     City(Path directory) throws IOException {
         this(directory, false);
@@ -110,6 +112,11 @@ final class City implements AutoCloseable {
         return Password.ofRandom("5".repeat(64).toCharArray());
     }
 
+    /** Where some keys are of the nodes that are added from now on. */
+    void token(TokenKeys keys) {
+        token = Optional.of(keys);
+    }
+
     /** A local rule of an owner, for nodes that are added from now on. */
     void policy(NodeConfig.GrantPolicy policy) {
         policies.add(policy);
@@ -143,7 +150,7 @@ final class City implements AutoCloseable {
                 policies.stream()
                         .filter(policy -> owners.contains(policy.owner()))
                         .toList());
-        Path requests = NodeInit.create(home, config);
+        Path requests = NodeInit.create(home, config, token);
         NodeHome nodeHome = new NodeHome(home);
         try (Password password = password()) {
             for (SealingRequest request : OperatorHome.requests(Files.readAllBytes(requests))) {

@@ -4,6 +4,7 @@ import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.shaded.io.netty.handler.ssl.ClientAuth;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslProvider;
 import java.time.Clock;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
@@ -22,22 +23,26 @@ public record Transport(TlsIdentity identity, Supplier<TrustAnchors> anchors, Cl
     public static final int MAX_MESSAGE_BYTES = 2 << 20;
 
     SslContext forClient() {
-        return built(GrpcSslContexts.configure(SslContextBuilder.forClient()
+        return built(SslContextBuilder.forClient()
                 .keyManager(identity.keyManager())
                 .trustManager(new EnrolledPeers(anchors, clock))
-                .protocols("TLSv1.3")));
+                .protocols("TLSv1.3"));
     }
 
     SslContext forServer() {
-        return built(GrpcSslContexts.configure(SslContextBuilder.forServer(identity.keyManager())
+        return built(SslContextBuilder.forServer(identity.keyManager())
                 .trustManager(new EnrolledPeers(anchors, clock))
                 .clientAuth(ClientAuth.REQUIRE)
-                .protocols("TLSv1.3")));
+                .protocols("TLSv1.3"));
     }
 
-    private static SslContext built(SslContextBuilder builder) {
+    /** The native TLS wants the bytes of the key; one in a token has none to give, so the JDK's signs with it. */
+    private SslContext built(SslContextBuilder builder) {
         try {
-            return builder.build();
+            return (identity.isInHardware()
+                            ? GrpcSslContexts.configure(builder, SslProvider.JDK)
+                            : GrpcSslContexts.configure(builder))
+                    .build();
         } catch (SSLException e) {
             throw new IllegalStateException("TLS cannot be set up", e);
         }

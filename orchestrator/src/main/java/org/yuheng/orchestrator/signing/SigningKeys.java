@@ -26,6 +26,7 @@ import org.yuheng.trust.identity.KeyFile;
 import org.yuheng.trust.identity.Password;
 import org.yuheng.trust.identity.SignatureSuite;
 import org.yuheng.trust.identity.SigningKey;
+import org.yuheng.trust.identity.TokenKeys;
 
 /**
  * Keys of the orchestrator's own statements, made at first use. What they sign proves what the orchestrator said, never
@@ -104,6 +105,11 @@ public class SigningKeys {
     }
 
     private SigningKey open(Purpose purpose) {
+        if (properties.token() != null && properties.token().labels().containsKey(purpose)) {
+            SigningKey key = inToken(properties.token(), purpose);
+            publish(purpose, key);
+            return key;
+        }
         try {
             if (!Files.isDirectory(directory)) {
                 Files.createDirectories(directory);
@@ -124,6 +130,30 @@ public class SigningKeys {
             }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot open the " + purpose + " key in " + directory, e);
+        }
+    }
+
+    /** A key that configuration puts into a token comes from there or the start ends; a file is no substitute for it. */
+    static SigningKey inToken(SigningProperties.Token token, Purpose purpose) {
+        if (purpose == Purpose.CHECKPOINT) {
+            throw new IllegalStateException(
+                    "TOKEN_SUITE: yuheng.keys.token.labels.checkpoint is set; checkpoints are signed"
+                            + " with Ed25519, as the log's clients expect, and tokens have P-256 keys only; leave it a file");
+        }
+        if (token.pin() == null || token.pin().isBlank()) {
+            throw new IllegalStateException(
+                    "TOKEN_PIN: yuheng.keys.token.pin is empty; set it (YUHENG_KEYS_TOKEN_PIN)");
+        }
+        TokenKeys keys = new TokenKeys(
+                token.library(),
+                token.slotIndex(),
+                Map.of(purpose.name(), token.labels().get(purpose)));
+        try (Password pin = Password.of(token.pin().toCharArray())) {
+            Outcome<SigningKey> key = keys.signingKey(purpose.name(), pin);
+            if (!key.isAccepted()) {
+                throw new IllegalStateException(key.refusal() + "; check yuheng.keys.token");
+            }
+            return key.value();
         }
     }
 

@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.yuheng.json.StrictJson;
 import org.yuheng.node.console.ConsoleApplication;
@@ -28,6 +29,7 @@ import org.yuheng.trust.attestation.CollateralFacts;
 import org.yuheng.trust.attestation.CollateralStore;
 import org.yuheng.trust.attestation.EvidenceKind;
 import org.yuheng.trust.attestation.TrustAnchors;
+import org.yuheng.trust.identity.TokenKeys;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -75,8 +77,21 @@ public final class NodeCommand {
             name = "init",
             description = "建立节点目录与密钥 / Make the directory and keys of a new node.",
             mixinStandardHelpOptions = true)
-    void init(@Option(names = "--config", required = true, description = "node.json") Path config) throws IOException {
-        Path requests = NodeInit.create(home, StrictJson.read(Files.readAllBytes(config), NodeConfig.class));
+    void init(
+            @Option(names = "--config", required = true, description = "node.json") Path config,
+            @Option(
+                            names = "--token",
+                            paramLabel = "FILE",
+                            description =
+                                    "令牌中的密钥（docs/operations.md） / token.json: keys that are in a PKCS#11 token; PIN in YUHENG_NODE_TOKEN_PIN")
+                    Path token)
+            throws IOException {
+        Path requests = NodeInit.create(
+                home,
+                StrictJson.read(Files.readAllBytes(config), NodeConfig.class),
+                token == null
+                        ? Optional.empty()
+                        : Optional.of(StrictJson.read(Files.readAllBytes(token), TokenKeys.class)));
         OUT.println("节点目录 / home: " + home);
         OUT.println("请运营方离线认证这些密封公钥 / have the operator certify these sealing keys: " + requests);
         Path join = home.resolve("join-request.json");

@@ -29,6 +29,7 @@ import org.yuheng.node.journal.AuditLog;
 import org.yuheng.node.journal.NodeDatabase;
 import org.yuheng.node.witness.WitnessStore;
 import org.yuheng.trust.identity.Certificates;
+import org.yuheng.trust.identity.TokenKeys;
 
 /** Looks a node over: keys, certificate, clock, routes, columns, audit log. */
 public final class Doctor {
@@ -77,6 +78,7 @@ public final class Doctor {
                 && Files.getPosixFilePermissions(home.resolve("password")).contains(PosixFilePermission.OTHERS_READ)) {
             bad("口令文件他人可读，请改为 600", "others can read the file `password`; set its mode to 600");
         }
+        token();
         home.signingKey("node.key");
         for (String owner : config.owners()) {
             home.signingKey(owner + ".grant.key");
@@ -88,6 +90,27 @@ public final class Doctor {
             }
         }
         good("密钥齐全并能打开", "all key files are there and open");
+    }
+
+    private void token() throws IOException {
+        Optional<TokenKeys> token = home.token();
+        if (token.isEmpty()) {
+            return;
+        }
+        if (home.has("token-pin")
+                && Files.getPosixFilePermissions(home.resolve("token-pin")).contains(PosixFilePermission.OTHERS_READ)) {
+            bad("token-pin 他人可读，请改为 600", "others can read the file `token-pin`; set its mode to 600");
+        }
+        for (String name : token.get().labels().keySet()) {
+            if (home.has("keys/" + name)) {
+                bad(
+                        name + " 由令牌提供，旧密钥文件仍在 keys/ 中，请移走",
+                        name + " comes from the token, and a key file of that name is still in keys/; take it away");
+            }
+        }
+        good(
+                "令牌中的密钥：" + token.get().labels().keySet(),
+                "in the token: " + token.get().labels().keySet());
     }
 
     private void certificate() throws IOException {

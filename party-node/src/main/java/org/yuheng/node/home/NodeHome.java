@@ -7,12 +7,14 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Optional;
 import org.yuheng.json.StrictJson;
 import org.yuheng.trust.Outcome;
 import org.yuheng.trust.identity.KeyFile;
 import org.yuheng.trust.identity.Password;
 import org.yuheng.trust.identity.SignatureSuite;
 import org.yuheng.trust.identity.SigningKey;
+import org.yuheng.trust.identity.TokenKeys;
 import org.yuheng.trust.identity.VerifyingKey;
 import org.yuheng.trust.sealing.SealingKeyPair;
 
@@ -21,6 +23,7 @@ import org.yuheng.trust.sealing.SealingKeyPair;
  *
  * <pre>
  * node.json   password          what its people decide; what opens the key files
+ * token.json  token-pin         only where some of the keys are in a PKCS#11 token (TokenKeys); what opens it
  * keys/       node.key node.crt witness.key OWNER.grant.key OWNER.sealing.key OWNER.sealing.cert
  * pins/       transport-root.crt transport.crl orchestrator.key checkpoint.key log.key recipients-ca.key release.key
  *             release-manifest.json
@@ -77,7 +80,38 @@ public final class NodeHome {
         }
     }
 
+    /** Opens the token; from {@code YUHENG_NODE_TOKEN_PIN}, or the file {@code token-pin}. */
+    private Password tokenPin() throws IOException {
+        String fromEnvironment = System.getenv("YUHENG_NODE_TOKEN_PIN");
+        if (fromEnvironment == null && !has("token-pin")) {
+            throw new IOException("TOKEN_PIN: neither YUHENG_NODE_TOKEN_PIN nor the file token-pin in " + directory
+                    + " has the PIN of the token that token.json names");
+        }
+        char[] characters = (fromEnvironment != null ? fromEnvironment : Files.readString(resolve("token-pin")))
+                .strip()
+                .toCharArray();
+        try {
+            return Password.of(characters);
+        } finally {
+            Arrays.fill(characters, '\0');
+        }
+    }
+
+    /** Which keys are in a token; empty where all are files. */
+    public Optional<TokenKeys> token() throws IOException {
+        return has("token.json")
+                ? Optional.of(StrictJson.read(Files.readAllBytes(resolve("token.json")), TokenKeys.class))
+                : Optional.empty();
+    }
+
+    /** From the token if {@code token.json} names it there, and then from nowhere else; otherwise from its key file. */
     public SigningKey signingKey(String name) throws IOException {
+        Optional<TokenKeys> token = token();
+        if (token.isPresent() && token.get().holds(name)) {
+            try (Password pin = tokenPin()) {
+                return opened(token.get().signingKey(name, pin));
+            }
+        }
         try (Password password = password()) {
             return opened(KeyFile.read(resolve("keys/" + name), password));
         }

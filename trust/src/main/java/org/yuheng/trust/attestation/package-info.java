@@ -4,5 +4,9 @@
  *
  * <p>Start at {@link org.yuheng.trust.attestation.AttestationVerifier}; one package per vendor holds the protocol:
  * {@code intel} (SGX, TDX), {@code amd} (SEV-SNP), {@code hygon} (CSV), {@code nitro}; {@code x509} is what they share.
+ * Collateral comes from {@link org.yuheng.trust.attestation.CollateralFiles} or an imported {@link
+ * org.yuheng.trust.attestation.CollateralStore}, a policy from {@link org.yuheng.trust.attestation.AttestationPolicy},
+ * roots from {@link org.yuheng.trust.attestation.TrustAnchors}; {@code cli} is all of it as a command, {@code simulation}
+ * makes genuine evidence without hardware.
  */
 package org.yuheng.trust.attestation;

@@ -13,6 +13,8 @@ import java.security.Security;
 import java.security.Signature;
 import java.security.cert.Certificate;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.yuheng.trust.Outcome;
 
 /**
@@ -21,6 +23,9 @@ import org.yuheng.trust.Outcome;
  * be used this way: SunPKCS11 of Java 17 knows neither.
  */
 public final class Pkcs11Token {
+
+    /** One a token and process: the JDK asks providers in turn whether a key is theirs, and two of one token would quarrel. */
+    private static final Map<String, Provider> PROVIDERS = new ConcurrentHashMap<>();
 
     private final Provider provider;
     private final KeyStore store;
@@ -31,7 +36,8 @@ public final class Pkcs11Token {
     }
 
     /**
-     * Logs in to a token.
+     * Logs in to a token. A process logs in once: while it is logged in, opening again does not look at the PIN. The token's
+     * provider is put at the end of the JDK's list, so that TLS finds it for a key that no other provider can use.
      *
      * @param library the vendor's PKCS#11 library
      * @param slotIndex place in the library's list of slots, from 0
@@ -44,9 +50,8 @@ public final class Pkcs11Token {
         }
         char[] characters = pin.reveal();
         try {
-            Provider provider = Security.getProvider("SunPKCS11")
-                    .configure("--name=yuheng" + slotIndex + "\nlibrary=" + library + "\nslotListIndex=" + slotIndex
-                            + "\n");
+            Provider provider = PROVIDERS.computeIfAbsent(
+                    library.toAbsolutePath() + "#" + slotIndex, token -> provider(library, slotIndex));
             KeyStore store = KeyStore.getInstance("PKCS11", provider);
             store.load(null, characters);
             return Outcome.accepted(new Pkcs11Token(provider, store));
@@ -61,6 +66,14 @@ public final class Pkcs11Token {
         }
     }
 
+    private static Provider provider(Path library, int slotIndex) {
+        Provider provider = Security.getProvider("SunPKCS11")
+                .configure("--name=yuheng" + PROVIDERS.size() + "-" + slotIndex + "\nlibrary=" + library
+                        + "\nslotListIndex=" + slotIndex + "\n");
+        Security.addProvider(provider);
+        return provider;
+    }
+
     /** @return refused with {@code PKCS11_KEY} when the token has no P-256 key with a certificate under this label */
     public Outcome<SigningKey> signingKey(String label) {
         try {
@@ -73,7 +86,7 @@ public final class Pkcs11Token {
             if (verifying.suite() != SignatureSuite.P256) {
                 return Outcome.refused("PKCS11_KEY", "key " + label + " is " + verifying.suite() + ", expected P256");
             }
-            return Outcome.accepted(SigningKey.inHardware(verifying, message -> sign(key, message)));
+            return Outcome.accepted(SigningKey.inToken(verifying, message -> sign(key, message), key));
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             return Outcome.refused("PKCS11_KEY", "key " + label + " cannot be used: " + e.getMessage());
         }

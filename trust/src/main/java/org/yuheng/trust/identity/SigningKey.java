@@ -1,8 +1,10 @@
 package org.yuheng.trust.identity;
 
 import java.io.IOException;
+import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.gm.GMObjectIdentifiers;
@@ -33,11 +35,14 @@ public final class SigningKey {
     private final VerifyingKey verifyingKey;
     private final AsymmetricKeyParameter secret;
     private final UnaryOperator<byte[]> signer;
+    private final PrivateKey handle;
 
-    private SigningKey(VerifyingKey verifyingKey, AsymmetricKeyParameter secret, UnaryOperator<byte[]> signer) {
+    private SigningKey(
+            VerifyingKey verifyingKey, AsymmetricKeyParameter secret, UnaryOperator<byte[]> signer, PrivateKey handle) {
         this.verifyingKey = verifyingKey;
         this.secret = secret;
         this.signer = signer;
+        this.handle = handle;
     }
 
     public static SigningKey generate(SignatureSuite suite) {
@@ -74,7 +79,12 @@ public final class SigningKey {
      *     SignatureSuite} describes it
      */
     public static SigningKey inHardware(VerifyingKey verifyingKey, UnaryOperator<byte[]> signer) {
-        return new SigningKey(verifyingKey, null, Objects.requireNonNull(signer));
+        return new SigningKey(verifyingKey, null, Objects.requireNonNull(signer), null);
+    }
+
+    /** As above; {@code handle} is how the JDK's TLS names the same key to the token's provider. */
+    static SigningKey inToken(VerifyingKey verifyingKey, UnaryOperator<byte[]> signer, PrivateKey handle) {
+        return new SigningKey(verifyingKey, null, signer, Objects.requireNonNull(handle));
     }
 
     private static SigningKey of(AsymmetricKeyParameter secret) {
@@ -87,7 +97,7 @@ public final class SigningKey {
         } else {
             throw new IllegalArgumentException("no private key of the suites ED25519, P256, SM2");
         }
-        return new SigningKey(verifyingKey, secret, message -> sign(verifyingKey.suite(), secret, message));
+        return new SigningKey(verifyingKey, secret, message -> sign(verifyingKey.suite(), secret, message), null);
     }
 
     private static byte[] sign(SignatureSuite suite, AsymmetricKeyParameter secret, byte[] message) {
@@ -120,6 +130,11 @@ public final class SigningKey {
 
     public byte[] sign(byte[] message) {
         return signer.apply(message.clone());
+    }
+
+    /** Of a key in a token only. */
+    Optional<PrivateKey> handle() {
+        return Optional.ofNullable(handle);
     }
 
     /** DER PrivateKeyInfo, in clear: only for writing it encrypted, and for handing a TLS key to the JDK. */

@@ -20,7 +20,10 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import org.yuheng.trust.Outcome;
 
-/** A node's P-256 key and certificate for mutual TLS 1.3, as the JDK and gRPC want them; kept in PKCS#12. */
+/**
+ * A node's P-256 key and certificate for mutual TLS 1.3, as the JDK and gRPC want them; kept in PKCS#12, or with the key in a
+ * {@link Pkcs11Token}.
+ */
 public final class TlsIdentity {
 
     private static final String ALIAS = "node";
@@ -40,6 +43,9 @@ public final class TlsIdentity {
         }
         if (!Certificates.keyOf(certificate).equals(key.verifyingKey())) {
             throw new IllegalArgumentException("the certificate is not of key " + key.keyId());
+        }
+        if (key.handle().isPresent()) {
+            return new TlsIdentity(key.handle().get(), certificate);
         }
         byte[] pkcs8 = key.pkcs8();
         try {
@@ -61,8 +67,20 @@ public final class TlsIdentity {
         return privateKey;
     }
 
-    /** Key and certificate in memory, protected by {@code password}. */
+    /** Whether the key stays in a token: then only the JDK's own TLS can use it, no native library that wants its bytes. */
+    public boolean isInHardware() {
+        return privateKey.getEncoded() == null;
+    }
+
+    /**
+     * Key and certificate in memory, protected by {@code password}.
+     *
+     * @throws IllegalStateException for a key in a token, which does not come out
+     */
     public KeyStore keyStore(Password password) {
+        if (isInHardware()) {
+            throw new IllegalStateException("the key of " + this + " lives in hardware and cannot be exported");
+        }
         char[] characters = password.reveal();
         try {
             KeyStore store = KeyStore.getInstance("PKCS12");

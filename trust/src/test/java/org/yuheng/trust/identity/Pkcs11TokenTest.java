@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,11 +18,16 @@ import java.security.Security;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -101,8 +109,69 @@ class Pkcs11TokenTest {
                             .code())
                     .isEqualTo("PKCS11_KEY");
             assertThat(Pkcs11Token.open(library, 7, wrong).refusal().code()).isEqualTo("PKCS11_LIBRARY");
+            TokenKeys configured = new TokenKeys(library.toString(), 0, Map.of("node.key", "node"));
+            assertThat(configured.signingKey("node.key", pin).value().keyId()).isEqualTo(software.keyId());
+            assertThat(configured.signingKey("tax.grant.key", pin).refusal().code())
+                    .isEqualTo("PKCS11_KEY");
+            bothEndsShakeHands(token);
         }
         System.out.println("all held");
+    }
+
+    /** Mutual TLS 1.3 in which the token signs for the client, and then for the server. */
+    private static void bothEndsShakeHands(SigningKey token) throws Exception {
+        Instant now = Instant.now();
+        SigningKey rootKey = SigningKey.generate(SignatureSuite.P256);
+        CertificateAuthority root = CertificateAuthority.createRoot("root", rootKey, now, Duration.ofDays(9));
+        TrustAnchors anchors = new TrustAnchors(
+                List.of(root.certificate()),
+                List.of(root.revocationList(List.of(), 1, now, now.plus(Duration.ofDays(1)))));
+        TlsIdentity inToken = identity(root, "token-node", token, now);
+        TlsIdentity inFile = identity(root, "file-node", SigningKey.generate(SignatureSuite.P256), now);
+        assertThat(inToken.isInHardware()).isTrue();
+        assertThat(inFile.isInHardware()).isFalse();
+        assertThatThrownBy(() -> inToken.keyStore(Password.random())).isInstanceOf(IllegalStateException.class);
+        assertThat(clientSeenBy(inFile, inToken, anchors)).isEqualTo("token-node");
+        assertThat(clientSeenBy(inToken, inFile, anchors)).isEqualTo("file-node");
+    }
+
+    private static TlsIdentity identity(CertificateAuthority root, String node, SigningKey key, Instant now) {
+        return TlsIdentity.of(
+                key,
+                root.issue(
+                                Certificates.signingRequest(NodeName.local(node), key),
+                                NodeName.local(node),
+                                now,
+                                Duration.ofDays(1))
+                        .value());
+    }
+
+    private static String clientSeenBy(TlsIdentity server, TlsIdentity client, TrustAnchors anchors) throws Exception {
+        Clock clock = Clock.systemUTC();
+        try (SSLServerSocket listening = (SSLServerSocket) server.sslContext(() -> anchors, clock)
+                .getServerSocketFactory()
+                .createServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            listening.setNeedClientAuth(true);
+            CompletableFuture<String> seen = CompletableFuture.supplyAsync(() -> {
+                try (SSLSocket accepted = (SSLSocket) listening.accept()) {
+                    accepted.startHandshake();
+                    accepted.getOutputStream().write(1);
+                    return Certificates.nameOf(
+                                    (X509Certificate) accepted.getSession().getPeerCertificates()[0])
+                            .value()
+                            .nodeId();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            try (SSLSocket socket = (SSLSocket) client.sslContext(() -> anchors, clock)
+                    .getSocketFactory()
+                    .createSocket(InetAddress.getLoopbackAddress(), listening.getLocalPort())) {
+                socket.startHandshake();
+                assertThat(socket.getInputStream().read()).isEqualTo(1);
+            }
+            return seen.get(20, TimeUnit.SECONDS);
+        }
     }
 
     private static Optional<Path> library() {
