@@ -1,29 +1,42 @@
 // A request under way: when the server says that something changed, the part of the page is fetched again.
 (function () {
   'use strict';
-  var runs = document.querySelector('[data-events]');
-  if (!runs || !window.EventSource || !window.fetch) { return; }
-  var part = runs.getAttribute('data-part');
-  var source = new EventSource(runs.getAttribute('data-events'));
-  var fetching = false;
-  var again = false;
+  var page = document.querySelector('[data-follow]');
+  if (!page || !window.EventSource || !window.fetch) { return; }
+  var address = page.getAttribute('data-follow');
+  var source = null;
+  var seen = null;
+  var stale = false;
+  var fetching = {};
 
   function announce(text) {
     var announcer = document.getElementById('announcer');
     if (announcer && text && announcer.textContent !== text) { announcer.textContent = text; }
   }
 
-  function refresh() {
-    var old = document.querySelector('#runs .section-body');
-    // Whoever is writing there is not disturbed.
-    if (!old || old.querySelector('details[open]') || old.contains(document.activeElement)) { return; }
-    if (fetching) { again = true; return; }
-    fetching = true;
-    fetch(part, { headers: { Accept: 'text/html', 'HX-Request': 'true' } }).then(function (answer) {
+  // Whoever is writing, or has opened something to read it, is not disturbed.
+  function busy(part) {
+    var field = document.activeElement;
+    return !!part.querySelector('details[open]')
+      || (part.contains(field) && field.matches('a, button, input, select, textarea, summary'));
+  }
+
+  function reload() {
+    stale = true;
+    if (!busy(page)) { window.location.reload(); }
+  }
+
+  function refresh(name) {
+    var old = document.querySelector('#' + name + ' .section-body');
+    if (!old || busy(old)) { return; }
+    if (fetching[name]) { fetching[name] = 'again'; return; }
+    fetching[name] = 'once';
+    fetch(address + '/parts/' + name, { headers: { Accept: 'text/html', 'HX-Request': 'true' } }).then(function (answer) {
       if (answer.status === 401) { window.location.reload(); }
       return answer.ok ? answer.text() : null;
     }).then(function (text) {
-      fetching = false;
+      var again = fetching[name] === 'again';
+      fetching[name] = null;
       if (text) {
         var fresh = new DOMParser().parseFromString(text, 'text/html').querySelector('.section-body');
         if (fresh) {
@@ -31,12 +44,34 @@
           announce(fresh.querySelector('.runs') && fresh.querySelector('.runs').getAttribute('data-announce'));
         }
       }
-      if (again) { again = false; refresh(); }
-    }, function () { fetching = false; });
+      if (again) { refresh(name); }
+    }, function () { fetching[name] = null; });
   }
 
-  source.addEventListener('run', refresh);
-  // Over: other parts of the page, such as result and receipt, have changed too.
-  source.addEventListener('over', function () { source.close(); window.location.reload(); });
-  window.addEventListener('pagehide', function () { source.close(); });
+  function told(event) {
+    var now = JSON.parse(event.data);
+    var before = seen;
+    seen = now;
+    if (now.state !== page.getAttribute('data-state') || (before && now.shape !== before.shape)) { reload(); return; }
+    // Something may have changed between the page and the first that is heard.
+    if (!before || now.steps !== before.steps) { ['timeline', 'approvals', 'grants'].forEach(refresh); }
+    if (!before || now.runs !== before.runs) { refresh('runs'); }
+  }
+
+  // A browser keeps few connections to one server, so only the page that is looked at holds one.
+  function watch() {
+    if (document.visibilityState === 'hidden') {
+      if (source) { source.close(); source = null; }
+    } else if (!source) {
+      source = new EventSource(address + '/events');
+      source.addEventListener('run', told);
+      source.addEventListener('over', function () { source.close(); });
+    }
+  }
+
+  watch();
+  document.addEventListener('visibilitychange', watch);
+  window.addEventListener('pagehide', function () { if (source) { source.close(); source = null; } });
+  window.addEventListener('pageshow', function (event) { if (event.persisted) { watch(); } });
+  window.setInterval(function () { if (stale && !busy(page)) { window.location.reload(); } }, 2000);
 })();

@@ -3,11 +3,13 @@ package org.yuheng.demo;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -72,6 +74,7 @@ public final class DemoCommand implements Callable<Integer> {
             Thread stop = new Thread(deployment::close, "stop");
             Runtime.getRuntime().addShutdownHook(stop);
             long begun = System.nanoTime();
+            OUT.println("正在启动编排平台与六个节点，约一分钟 / starting the orchestrator and six nodes, about a minute");
             deployment.start();
             deployment.slipPlateIn();
             OUT.printf("started in %.1f s%n", (System.nanoTime() - begun) / 1e9);
@@ -120,6 +123,30 @@ public final class DemoCommand implements Callable<Integer> {
             deployment.start();
             return new TamperLog(deployment, OUT).run() ? 0 : 1;
         }
+    }
+
+    @Command(
+            name = "kill-enclave",
+            description =
+                    "让下一个作业的飞地进程（多方计算时即随机数分发方）在算到一半时死掉，看它怎样恢复 / Have the enclave"
+                            + " process of the demo's next job (the dealer, in MPC) die while it computes, and watch the recovery.",
+            mixinStandardHelpOptions = true,
+            exitCodeListHeading = "Exit codes:%n",
+            exitCodeList = {"0:it was killed", "1:there is no demo"})
+    int killEnclave() throws IOException, InterruptedException {
+        Path directory = state.resolve("demo");
+        if (!Files.isDirectory(directory)) {
+            throw new IOException("NO_DEMO: there is no demo in " + directory + "; start ./yuheng demo first");
+        }
+        Path order = Deployment.killNextEnclave(directory.toAbsolutePath().normalize());
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> order.toFile().delete(), "take-back"));
+        OUT.println("已就绪：下一个作业算到一半时，它的飞地进程会被结束；Ctrl-C 取消"
+                + " / ready: the next job's enclave process dies while it computes; Ctrl-C takes it back");
+        while (Files.exists(order)) {
+            TimeUnit.MILLISECONDS.sleep(200);
+        }
+        OUT.println("已结束 / killed");
+        return 0;
     }
 
     private int check(Deployment deployment) throws IOException, InterruptedException {

@@ -79,6 +79,11 @@ public final class Deployment implements AutoCloseable {
         return new Deployment(installation, state, ports, CRASH_SHARE, true, properties);
     }
 
+    /** A city with a tenth of the rows. */
+    public static Deployment small(Installation installation, Path state, Ports ports) {
+        return new Deployment(installation, state, ports, CRASH_SHARE, false, List.of());
+    }
+
     private Deployment(
             Installation installation, Path state, Ports ports, int share, boolean toCrash, List<String> properties) {
         this.share = share;
@@ -126,6 +131,7 @@ public final class Deployment implements AutoCloseable {
             Files.createFile(state.resolve("declared"));
         }
         awaitParties();
+        Pins.write(this, pins());
         if (toCrash) {
             // What dies often should come up soon.
             installation.quickenStarts(false);
@@ -297,12 +303,25 @@ public final class Deployment implements AutoCloseable {
                         home(id).toString(),
                         "--enclaves",
                         installation.enclaves().toAbsolutePath().toString()),
-                toCrash ? Map.of("YUHENG_CRASH_FILE", crashFile(id).toString()) : Map.of()));
+                Map.of("YUHENG_CRASH_FILE", crashFile(id).toString())));
     }
 
-    /** What is written here tells a node of {@link #toCrash} in which phase of a job something is to be killed. */
+    /** What is written here tells a node in which phase of a job something is to be killed. */
     public Path crashFile(String node) {
+        return crashFile(state, node);
+    }
+
+    static Path crashFile(Path state, String node) {
         return state.resolve("crash-at-" + node);
+    }
+
+    /**
+     * The enclave process of the next job of the demo on {@code state} dies while it computes.
+     *
+     * @return a file that is there until it has died
+     */
+    static Path killNextEnclave(Path state) throws IOException {
+        return Files.writeString(crashFile(state, City.HOST), "enclave computing once\n");
     }
 
     public void awaitNode(String id) throws IOException, InterruptedException {
@@ -411,6 +430,11 @@ public final class Deployment implements AutoCloseable {
         return state.resolve("nodes").resolve(node);
     }
 
+    /** The keys with which receipts are checked offline. */
+    public Path pins() {
+        return state.resolve("pinned-keys.json");
+    }
+
     public Path state() {
         return state;
     }
@@ -438,7 +462,7 @@ public final class Deployment implements AutoCloseable {
     }
 
     /** Where a node's people sign in. */
-    String consoleUrl(String node) {
+    public String consoleUrl(String node) {
         int number = City.nodes().stream().map(City.NodePlan::id).toList().indexOf(node);
         return "http://127.0.0.1:" + ports.console(number);
     }

@@ -38,8 +38,11 @@ public record Installation(Path orchestrator, Path node, Path enclaves, Path arc
         return java(heap, orchestrator + "/*", orchestratorArchive().option());
     }
 
+    /** Consoles show the time of the city, wherever the machine stands. */
     List<String> node(String heap) throws IOException {
-        return java(heap, node + "/*", nodeArchive().option());
+        List<String> command = java(heap, node + "/*", nodeArchive().option());
+        command.add(1, "-Duser.timezone=Asia/Shanghai");
+        return command;
     }
 
     private StartArchive orchestratorArchive() {

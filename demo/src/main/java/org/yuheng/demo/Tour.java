@@ -48,7 +48,7 @@ final class Tour {
                 person("reviewer.bank", "演示银行审核人", "Reviewer, Demo Bank", "提供方审核", "reviews for the provider"),
                 person("head.bank", "演示银行负责人", "Head, Demo Bank", "提供方同意", "agrees for the provider"),
                 person("authority.one", "数据局甲", "Data authority", "主管部门审核", "reviews for the authority"),
-                person("security.officer", "安全负责人", "Security officer", "中风险时复核", "reviews where risk is medium"),
+                person("security.officer", "安全负责人", "Security officer", "中风险时审核", "reviews where risk is medium"),
                 person(
                         "owner.bank",
                         "银行节点的授权人",
@@ -72,48 +72,52 @@ final class Tour {
                 step(
                         text("填一份申请，看它怎么办理", "Draft a request and see what becomes of it"),
                         text(
-                                "在目录里打开“社会保险”，点“申请使用这份数据”，再加上“个税档次”。选“分组统计”，按“街道”分组，勾“条数”和“参保月数 · 平均”。",
-                                "Open “social security” in the catalogue and ask for it; add “tax bands”. Choose grouped"
-                                        + " statistics by street, with the count and the mean of the insured months."),
+                                "在目录里打开“社会保险”，点“申请使用这份数据”，再查找并加上“个税档次”。选“分组统计”，按“街道”分组，勾“条数”和“参保月数 · 平均”。"
+                                        + "填名称、目的、起止日期；在“依据与材料”里选处理个人信息的合法性基础，填影响评估的编号和日期。",
+                                "Open “social security” in the catalogue and ask for it; find and add “tax bands”. Choose grouped"
+                                        + " statistics by street, with the count and the mean of the insured months. Give a"
+                                        + " title, a purpose and the dates; under the papers choose a lawful basis, and give"
+                                        + " the impact assessment’s number and dates."),
                         text(
-                                "右边的试算：同一政务平台内，可信执行环境。不用提交就能看到。",
-                                "The preview beside it: within one government platform, trusted execution environment,"
-                                        + " before anything is sent."),
+                                "旁边一直写着“如果现在提交”：还缺什么，每一条都带您去要填的那一栏；齐了就是同一政务平台内、可信执行环境。",
+                                "Beside it stands what would happen if you sent it now: what is missing, each entry leading to its"
+                                        + " field; and then one government platform, trusted execution environment."),
                         CLERK,
                         "/catalogue/city_insurance",
                         ""),
                 step(
                         text("换一个数据集，技术跟着变", "Swap a dataset, and the technique changes"),
                         text(
-                                "移除“个税档次”，加上银行的“存款余额”。先不选“法律通道”，看清楚缺什么，再选“公共数据授权运营”。",
-                                "Remove “tax bands”, add the bank’s “balances”. Look at what is missing first, then choose"
-                                        + " authorised operation as the legal channel."),
+                                "移除“个税档次”，加上银行的“存款余额”，勾“余额 · 合计”。先看缺什么，再选法律通道“公共数据授权运营”。",
+                                "Remove “tax bands”, add the bank’s “balances” and tick their sum. Look at what is missing first, then"
+                                        + " choose authorised operation as the legal channel."),
                         text(
-                                "变成多方安全计算，审批链变长，变化处有标记；没有法律通道时挂起，并带您去填那一栏。",
-                                "Multi-party computation, a longer chain, changes marked; without a legal channel it would"
-                                        + " hold, and leads you to that field."),
+                                "没有法律通道时挂起，并带您去填那一栏；填了就是多方安全计算，审批链变长，变化处有标记。",
+                                "Without a legal channel it would hold, and leads you to that field; with it, multi-party"
+                                        + " computation and a longer chain, changes marked."),
                         CLERK,
-                        "/inbox",
+                        "/requests",
                         ""),
                 step(
                         text("没有能力的伙伴", "A partner that cannot"),
                         text(
-                                "把“存款余额”换成连锁药店的“药品销售”，看试算；再换回“存款余额”，填完余下各项，检查，提交。",
-                                "Replace “balances” by the pharmacy’s “sales” and look at the preview; then go back to"
-                                        + " “balances”, fill in the rest, check, and send it."),
+                                "把“存款余额”换成连锁药店的“药品销售”，看试算，点开“能不能直接走普通接口？”。再换回“存款余额”，勾“余额 · 合计”，检查并提交。",
+                                "Replace “balances” by the pharmacy’s “sales”, look at the preview, and open “Could it simply go by"
+                                        + " plain API?”. Go back to “balances”, tick their sum, check, and send it."),
                         text(
-                                "药店没有节点：挂起，原因是能力不足，并列出补救办法。私有数据永远不会改走普通接口，那是护栏规则。",
-                                "The pharmacy has no node: on hold for want of capability, with remedies. Private data never"
-                                        + " falls back to a plain API: a guard rail forbids it."),
+                                "药店没有节点：挂起，并列出补救办法。普通接口被护栏 G1 挡住：隐私商业数据绝不经普通接口流出，谁也改不了。",
+                                "The pharmacy has no node: on hold, with remedies. The plain API is stopped by guard rail G1: private"
+                                        + " commercial data never leaves that way, and nobody can change that."),
                         CLERK,
-                        "/inbox",
+                        "/requests",
                         ""),
                 step(
                         text("在手机上审批", "Approve on a phone"),
                         text(
-                                "把窗口缩到手机宽度，依次用本单位负责人、提供方的审核人和负责人、数据局和安全负责人登录，打开待办，同意。",
-                                "Make the window as narrow as a phone. Sign in as the office’s head, the providers’ reviewers"
-                                        + " and heads, the data authority and the security officer; open the inbox; agree."),
+                                "把窗口缩到手机宽度，用本单位负责人登录，打开待办，同意。再依次用两家提供方的审核人、两家的负责人、安全负责人、数据局登录，同意。",
+                                "Make the window as narrow as a phone. Sign in as the office’s head, open the inbox, agree. Then the same"
+                                        + " as the providers’ reviewers, the providers’ heads, the security officer and the data"
+                                        + " authority."),
                         text(
                                 "一句话说明最坏情况、此前的签署、法定期限还剩几个工作日。",
                                 "One sentence on the worst case, the earlier signatures, and how many working days are left."),
@@ -123,29 +127,31 @@ final class Tour {
                 step(
                         text("在银行自己的节点上授权", "Grant at the bank’s own node"),
                         text(
-                                "打开银行节点的控制台，用 owner.bank 和令牌登录，读“等待您决定”的原文，同意；再到市级节点用 owner.city-social 同意。",
-                                "Open the console of the bank’s node, sign in as owner.bank with its token, read what waits, and"
-                                        + " grant it; then do the same at the city’s node as owner.city-social."),
+                                "打开银行节点的控制台，用 owner.bank 和它的令牌登录（下面的命令显示令牌），读“等待您决定”的原文，签署授权。",
+                                "Open the console of the bank’s node, sign in as owner.bank with its token (the command shows it), read"
+                                        + " what waits, and grant it."),
                         text(
                                 "节点把将要签署的原始字节念给您听，与平台所说并排，不同处标红。",
                                 "The node reads out the exact bytes to be signed, beside what the orchestrator claims;"
                                         + " differences are red."),
                         "owner.bank",
                         deployment.consoleUrl("bank-node"),
-                        ""),
+                        "cat " + token("bank-node", "bank")),
                 step(
-                        text("看它运行", "Watch it run"),
+                        text("看它运行，并结束其中一方", "Watch it run, and kill one of it"),
                         text(
-                                "回到申请页面的“运行”一节。想看恢复：运行时结束运营方节点里名字含 dealer 的进程。",
-                                "Go back to the request’s page, section runs. To see it recover, kill the operator’s process"
-                                        + " whose command line names the dealer while it runs."),
+                                "先在另一个终端里执行下面的命令，它等着结束下一个作业的随机数分发方。再到市级节点的控制台用 owner.city-social 签署授权，作业随即开始；"
+                                        + "回到申请页面的“运行”一节。",
+                                "Run the command below in another terminal: it waits to kill the dealer of the next job. Then grant it as"
+                                        + " owner.city-social at the city’s node: the job starts. Go back to the request’s page,"
+                                        + " section runs."),
                         text(
-                                "每一方一条泳道；平台经手的数据是 0 字节。被结束的一方显示为未知，新的一次尝试用新的随机数，只发布一次。",
-                                "A lane for each party; the orchestrator carries 0 bytes of data. What was killed becomes"
-                                        + " unknown; a second attempt uses fresh randomness; one release."),
-                        CLERK,
-                        "/requests",
-                        ""),
+                                "每一方一条泳道；平台经手的数据是 0 字节。第 1 次尝试失败，写明原因；第 2 次尝试用新的随机数，只放行一次。",
+                                "A lane for each party; the orchestrator carries 0 bytes of data. The first attempt fails and says why; a"
+                                        + " second one uses fresh randomness; there is one release."),
+                        "owner.city-social",
+                        deployment.consoleUrl("city-node"),
+                        "./yuheng demo kill-enclave"),
                 step(
                         text("打开结果", "Open the result"),
                         text(
@@ -156,33 +162,51 @@ final class Tour {
                                 "Groups that are too small are left out, with the reason; who opened it when goes into the audit."),
                         "owner.city-health",
                         deployment.consoleUrl("city-node"),
-                        ""),
+                        "cat " + token("city-node", "city-health")),
                 step(
                         text("验证回执，再改一个字", "Verify the receipt, then change one character"),
                         text(
-                                "申请页面的“回执”：逐项核对。下载后离线再验一次；点“改动一份副本”。",
-                                "The receipt on the request’s page, check by check. Download it and verify it offline; then"
-                                        + " tamper with a copy."),
+                                "申请页面的“结果与回执”里打开回执，逐项核对；点“改一个签名字符”。下载后离线再验一次，用文本编辑器改一个字符，再验。",
+                                "Open the receipt under the request’s results, check by check; tamper with one character of a signature."
+                                        + " Download it and verify it offline; change a character in an editor and verify again."),
                         text("被改动的那一项检查失败，并指出名字。", "The check that the change breaks fails, by name."),
                         CLERK,
                         "/requests",
-                        "./yuheng verify receipt receipt.json"),
+                        "./yuheng verify receipt ~/Downloads/receipt-R*.json --keys " + deployment.pins()),
+                step(
+                        text("同一个问题，两种技术，同一个答案", "One question, two techniques, one answer"),
+                        text(
+                                "在申请页面点“复制为新申请”，把“存款余额”换成“社保账户余额”（同样的数，在政务平台内），勾“余额 · 合计”，提交，同样审批、授权，打开两份结果。",
+                                "Copy the request; replace “balances” by “account balances” (the same figures, on the government’s"
+                                        + " platform), tick their sum, send it, approve and grant it in the same way, and open both"
+                                        + " results."),
+                        text(
+                                "这一份走可信执行环境，那一份走多方安全计算，数字逐行相同。",
+                                "This one runs in a trusted execution environment, that one by multi-party computation; line by line, the"
+                                        + " figures are the same."),
+                        CLERK,
+                        "/requests",
+                        ""),
                 step(
                         text("改规则要两个人", "Rules take two people"),
                         text(
-                                "把最小分组改大，在历史决策上试算，提议；编写人自己不能批准。",
-                                "Raise the smallest group, simulate it on the decisions so far, propose it; the author cannot"
-                                        + " approve it."),
-                        text("哪些申请会得到别的结果，一目了然。", "Which requests would end otherwise, at a glance."),
+                                "在“最小分组”里把数字改大，在历史上试算，写明理由，提交审批；再用 rules.approver 登录审批。",
+                                "Under “Smallest group” raise the number, try it on past decisions, say why, propose it; then sign in as"
+                                        + " rules.approver and approve it."),
+                        text(
+                                "哪些申请会有不同，一目了然；编写人自己那里没有“审批”。",
+                                "Which requests would differ, at a glance; the author has no way to approve."),
                         "rules.author",
-                        "/rules",
+                        "/rules/smallest-group",
                         ""),
                 step(
-                        text("谁打开过银行的结果", "Who opened the bank’s results"),
-                        text("在审计里按数据集“存款余额”查。", "Look in the audit for the dataset “balances”."),
+                        text("谁打开过银行数据的结果", "Who opened results made of the bank’s data"),
+                        text(
+                                "在审计里按数据集“存款余额”和“打开结果”查；下面的按钮已把这两项填好。",
+                                "Look in the audit for the dataset “balances” and for results that were opened; the button below has both filled in."),
                         text("每一次打开都有人、时间、节点和签名。", "Every opening has a person, a time, a node and a signature."),
                         "auditor",
-                        "/audit?dataset=bank_balances",
+                        "/audit?dataset=bank_balances&action=RESULT_OPENED",
                         ""),
                 step(
                         text("改写数据库，看谁发现", "Rewrite the database and see who notices"),
@@ -193,6 +217,13 @@ final class Tour {
                         "",
                         "",
                         "./yuheng demo tamper-log --port-base 18080"));
+    }
+
+    private String token(String node, String organisation) {
+        return deployment
+                .home(node)
+                .resolve("people/" + organisation + ".token")
+                .toString();
     }
 
     private static Map<String, Object> text(String zh, String en) {

@@ -43,6 +43,7 @@ final class Visit {
                     + "，令牌在 / tokens in " + deployment.home(plan.id()).resolve("people"));
         }
         out.println("授权 / grants: ./yuheng node grants --home " + deployment.home("city-node") + " --as city-tax");
+        out.println("离线验证回执用的公钥 / keys to verify receipts offline with: " + deployment.pins());
         out.println("Ctrl-C 结束 / ends it; the state stays in " + deployment.state());
     }
 }

@@ -66,6 +66,24 @@ public final class PolicyEngine {
         return new Deliberation(facts, bundle, tables, guardRails).decide();
     }
 
+    /**
+     * What guard rails would say of handing these facts' data over by plain API, whatever the tables say; empty where they
+     * would let it pass.
+     */
+    public List<Violation> againstPlainApi(Facts facts) {
+        Situation situation = new Situation(facts, bundle.jurisdiction());
+        Capabilities capabilities = new Capabilities(facts, situation, bundle.settings());
+        Route plain = new Route(
+                Technique.API,
+                Decision.Form.SEALED_TRANSFER,
+                Optional.empty(),
+                EvidenceKind.NONE,
+                List.of(),
+                List.of(),
+                facts.inputs().size());
+        return guardRails.violations(GuardView.of(facts, situation, capabilities, Optional.of(plain), true, 0));
+    }
+
     /** Row 18: whether {@code substitute} may take the place of what failed. */
     public Substitution substitute(
             Technique failed, EvidenceKind failedEvidence, Technique substitute, EvidenceKind substituteEvidence) {

@@ -140,6 +140,14 @@ class GuardRailsTest {
         return ENGINE.activate(BASELINE.with(file, less));
     }
 
+    @Test
+    void whoeverAsksForThePlainApiIsToldWhichGuardRailForbidsIt() {
+        assertThat(ENGINE.againstPlainApi(Case.base("bank")))
+                .extracting(Violation::ruleId)
+                .contains("G1");
+        assertThat(ENGINE.againstPlainApi(Case.base("map"))).isEmpty();
+    }
+
     static Facts withInput(String base, String from, String to) {
         String text = text(Case.base(base));
         assertThat(text).contains(from);

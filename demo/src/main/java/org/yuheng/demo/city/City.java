@@ -14,6 +14,9 @@ public final class City {
     public static final String AUTHORITY = "data-bureau";
     public static final String OPERATOR = "data-operator";
 
+    /** The operator's node, which hosts enclaves. */
+    public static final String HOST = "operator-node";
+
     private City() {}
 
     /** @param kind as the orchestrator's import names it */
@@ -21,6 +24,16 @@ public final class City {
 
     /** A partner with a REST server and no node; the city platform's node takes its data in. */
     public static final String MAP_COMPANY = "map-company";
+
+    /** A government's dataset with the figures of the bank's, so that a computation over either must come to the same. */
+    public static final String TWIN = "city_deposits";
+
+    private static final String TWIN_OF = "bank_balances";
+
+    /** Whose figures a table has: its own, but for the twin. */
+    static String figuresOf(Table table) {
+        return table.code().equals(TWIN) ? TWIN_OF : table.code();
+    }
 
     /** @param owners whose data it opens */
     public record NodePlan(String id, String organisation, Optional<String> platform, List<String> owners) {}
@@ -47,7 +60,7 @@ public final class City {
 
     public static List<NodePlan> nodes() {
         return List.of(
-                new NodePlan("operator-node", OPERATOR, Optional.empty(), List.of()),
+                new NodePlan(HOST, OPERATOR, Optional.empty(), List.of()),
                 new NodePlan(
                         "city-node",
                         AUTHORITY,
@@ -95,6 +108,13 @@ public final class City {
                         "business owners",
                         5_000,
                         List.of(person(), group("industry", "行业"))),
+                city(
+                        TWIN,
+                        "city-social",
+                        "社保账户余额（与银行存款同数，供对照）",
+                        "account balances (the bank's figures, to compare)",
+                        5_000,
+                        List.of(person(), number("balance", "余额"))),
                 city("city_clinics", "city-health", "门诊记录", "clinics", 40_000, clinic),
                 district("east", "east_clinics", "east-health", "东城门诊记录", "clinics, east", 30_000, clinic),
                 district("west", "west_clinics", "west-health", "西城门诊记录", "clinics, west", 30_000, clinic),

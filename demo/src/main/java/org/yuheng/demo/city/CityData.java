@@ -40,7 +40,7 @@ public final class CityData {
                 write(
                         file(directory, table),
                         table,
-                        new SplittableRandom(seed ^ table.code().hashCode()),
+                        new SplittableRandom(seed ^ City.figuresOf(table).hashCode()),
                         share);
             }
         }
@@ -61,7 +61,9 @@ public final class CityData {
             out.write(table.columns().stream().map(Column::name).collect(Collectors.joining(",")));
             out.write('\n');
             // Different tables hold overlapping, not equal, parts of the population.
-            int first = table.rows() >= 100_000 ? 0 : Math.floorMod(table.code().hashCode(), 1_000) / share;
+            int first = table.rows() >= 100_000
+                    ? 0
+                    : Math.floorMod(City.figuresOf(table).hashCode(), 1_000) / share;
             for (int row = 0; row < table.rows() / share; row++) {
                 out.write(line(table, first + row, random));
                 out.write('\n');

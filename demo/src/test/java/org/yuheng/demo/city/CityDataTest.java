@@ -33,6 +33,13 @@ class CityDataTest {
     }
 
     @Test
+    void theTwinHasTheFiguresOfTheBank() throws Exception {
+        CityData.write(directory, 7);
+        assertThat(directory.resolve(City.TWIN + ".csv"))
+                .hasSameTextualContentAs(directory.resolve("bank_balances.csv"));
+    }
+
+    @Test
     void nobodyCanBeMistakenForARealPerson() throws Exception {
         CityData.write(directory, 7);
         List<String> lines = Files.readAllLines(directory.resolve("city_insurance.csv"));

@@ -60,20 +60,35 @@ public class Cosignatures {
             return Outcome.refused("COSIGNATURE_KEY_MALFORMED", e.getMessage());
         }
         return keys.checkpoint((note.get() + line).getBytes(StandardCharsets.UTF_8))
-                .map(head -> keep(witness, size, line));
+                .map(head -> keep(witness, witnessKey, size, line));
     }
 
-    private boolean keep(String witness, long size, String line) {
+    private boolean keep(String witness, String witnessKey, long size, String line) {
         return jdbc.sql("""
-            insert into log_cosignature (size, witness, line, taken_at) values (:size, :witness, :line, :now)
+            insert into log_cosignature (size, witness, witness_key, line, taken_at)
+            values (:size, :witness, :key, :line, :now)
             on conflict (size, witness) do nothing
             """)
                         .param("size", size)
                         .param("witness", witness)
+                        .param("key", witnessKey)
                         .param("line", line)
                         .param("now", Timestamp.from(clock.instant()))
                         .update()
                 == 1;
+    }
+
+    /** How many must have cosigned what receipts are handed out with. */
+    public int needed() {
+        return properties.witnesses();
+    }
+
+    /** C2SP verifier keys with which witnesses signed of late, one each. */
+    public List<String> witnessKeys() {
+        return jdbc.sql("""
+                        select distinct on (witness) witness_key from log_cosignature
+                        where witness_key is not null order by witness, size desc
+                        """).query(String.class).list();
     }
 
     /** The checkpoint that all witnesses are asked to sign at present: the newest of before this round began. */

@@ -10,6 +10,7 @@ import org.yuheng.computation.JobSpec;
 import org.yuheng.policy.Decision;
 import org.yuheng.policy.Facts;
 import org.yuheng.policy.PolicyEngine;
+import org.yuheng.policy.guard.Violation;
 import org.yuheng.trust.Digests;
 
 /** Decides requests: for keeps, as a preview, or again from what was kept. */
@@ -33,23 +34,35 @@ public class Decider {
      *
      * @param decision empty when something stands in the way of asking the rules
      * @param blockers what stands in the way of a decision, or of a specification
+     * @param plainApi guard rails that forbid handing the data over by plain API instead
      */
-    public record Preview(Optional<Decision> decision, Optional<JobSpec> spec, List<Blocker> blockers) {}
+    public record Preview(
+            Optional<Decision> decision, Optional<JobSpec> spec, List<Blocker> blockers, List<Violation> plainApi) {}
 
     public Preview preview(Question question) {
         Gathering.Gathered gathered = gathering.gather(question);
+        PolicyEngine engine = engines.active();
         return gathered.facts()
-                .map(facts -> weigh(question, gathered, facts, engines.active()))
-                .orElseGet(() -> new Preview(Optional.empty(), Optional.empty(), gathered.blockers()));
+                .map(facts -> {
+                    Weighed weighed = weigh(question, gathered, facts, engine);
+                    return new Preview(
+                            Optional.of(weighed.decision()),
+                            weighed.spec(),
+                            weighed.blockers(),
+                            engine.againstPlainApi(facts));
+                })
+                .orElseGet(() -> new Preview(Optional.empty(), Optional.empty(), gathered.blockers(), List.of()));
     }
 
-    private Preview weigh(Question question, Gathering.Gathered gathered, Facts facts, PolicyEngine engine) {
+    private record Weighed(Decision decision, Optional<JobSpec> spec, List<Blocker> blockers) {}
+
+    private Weighed weigh(Question question, Gathering.Gathered gathered, Facts facts, PolicyEngine engine) {
         Decision decision = engine.decide(facts);
         if (decision.outcome() != Decision.Outcome.PROCEED) {
-            return new Preview(Optional.of(decision), Optional.empty(), List.of());
+            return new Weighed(decision, Optional.empty(), List.of());
         }
         SpecFreezer.Frozen frozen = freezer.freeze(question, gathered, decision);
-        return new Preview(Optional.of(decision), frozen.spec(), frozen.blockers());
+        return new Weighed(decision, frozen.spec(), frozen.blockers());
     }
 
     /** A decision that was kept, or everything that stands in the way of one. */
@@ -69,12 +82,12 @@ public class Decider {
             return new Outcome(Optional.empty(), gathered.blockers());
         }
         Facts facts = gathered.facts().get();
-        Preview weighed = weigh(question, gathered, facts, engines.active());
+        Weighed weighed = weigh(question, gathered, facts, engines.active());
         Decided decided = decisions.record(
                 question.request(),
                 question.round(),
                 facts,
-                weighed.decision().orElseThrow(),
+                weighed.decision(),
                 weighed.spec().map(JobSpec::toBytes));
         return new Outcome(Optional.of(decided), weighed.blockers());
     }

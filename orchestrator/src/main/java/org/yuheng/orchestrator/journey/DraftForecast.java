@@ -25,7 +25,7 @@ class DraftForecast implements Forecast {
     public Preview of(Request draft) {
         SupplementNotice notice = SupplementNotice.of(draft.form());
         if (!notice.decidable()) {
-            return new Preview(notice.missing(), Optional.empty(), List.of());
+            return new Preview(notice.missing(), Optional.empty(), List.of(), List.of());
         }
         Decider.Preview preview =
                 decider.preview(Questions.of(draft, draft.receivedAt().orElseGet(clock::instant), 0));
@@ -35,6 +35,7 @@ class DraftForecast implements Forecast {
                 preview.blockers().stream()
                         .map(blocker -> new Stop(
                                 blocker.code(), blocker.field(), blocker.parameters(), blocker.zh(), blocker.en()))
-                        .toList());
+                        .toList(),
+                preview.plainApi());
     }
 }

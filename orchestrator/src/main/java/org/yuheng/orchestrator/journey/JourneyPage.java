@@ -1,8 +1,5 @@
 package org.yuheng.orchestrator.journey;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import org.springframework.http.MediaType;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -18,10 +15,7 @@ import org.yuheng.orchestrator.approval.ReviewTasks;
 import org.yuheng.orchestrator.decision.Decided;
 import org.yuheng.orchestrator.decision.Decider;
 import org.yuheng.orchestrator.decision.Decisions;
-import org.yuheng.orchestrator.dispatch.Progress;
-import org.yuheng.orchestrator.dispatch.Run;
 import org.yuheng.orchestrator.dispatch.RunDesk;
-import org.yuheng.orchestrator.dispatch.Runs;
 import org.yuheng.orchestrator.identity.Action;
 import org.yuheng.orchestrator.identity.CurrentUser;
 import org.yuheng.orchestrator.identity.Permissions;
@@ -43,8 +37,7 @@ class JourneyPage {
     private final RunDesk runs;
     private final ReviewTasks tasks;
     private final RequestSections sections;
-    private final Runs allRuns;
-    private final Progress progress;
+    private final RequestMarks marks;
     private final RunEvents events;
 
     JourneyPage(
@@ -55,8 +48,7 @@ class JourneyPage {
             RunDesk runs,
             ReviewTasks tasks,
             RequestSections sections,
-            Runs allRuns,
-            Progress progress,
+            RequestMarks marks,
             RunEvents events) {
         this.desk = desk;
         this.extensions = extensions;
@@ -65,8 +57,7 @@ class JourneyPage {
         this.runs = runs;
         this.tasks = tasks;
         this.sections = sections;
-        this.allRuns = allRuns;
-        this.progress = progress;
+        this.marks = marks;
         this.events = events;
     }
 
@@ -116,18 +107,11 @@ class JourneyPage {
         return "redirect:/requests/" + id + "#runs";
     }
 
-    /** Says that something changed in the request's runs; the page fetches what it shows again. */
+    /** Says what changed of a request; the page fetches what it shows again. */
     @GetMapping(path = "/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     SseEmitter events(CurrentUser user, @PathVariable String id) {
         desk.read(user, id);
-        return events.watch(() -> {
-            List<Run> all = allRuns.of(id);
-            List<Object> seen = new ArrayList<>(all);
-            all.forEach(run -> seen.addAll(progress.of(id, run.number())));
-            return new RunEvents.Snapshot(
-                    Map.of("seen", Integer.toHexString(seen.hashCode())),
-                    !all.isEmpty() && all.stream().allMatch(run -> run.state().ended()));
-        });
+        return events.watch(() -> marks.of(id));
     }
 
     /** Decides the kept facts again and says whether the very same bytes come out. */

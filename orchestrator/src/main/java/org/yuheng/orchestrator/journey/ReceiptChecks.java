@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.springframework.stereotype.Component;
 import org.yuheng.computation.JobSpec;
+import org.yuheng.orchestrator.audit.Cosignatures;
 import org.yuheng.orchestrator.audit.InclusionProofs;
 import org.yuheng.orchestrator.partner.Node;
 import org.yuheng.orchestrator.partner.Parties;
@@ -25,21 +26,21 @@ import org.yuheng.trust.receipt.ReceiptVerifier;
 @Component
 class ReceiptChecks {
 
-    /** No witness is registered with this deployment yet, and the page says so. */
-    static final int WITNESSES_NEEDED = 0;
-
     private final SigningKeys keys;
     private final InclusionProofs proofs;
     private final Parties parties;
     private final ReceiptReadings readings;
     private final PasskeyProperties passkeys;
+    private final Cosignatures cosignatures;
 
     ReceiptChecks(
             SigningKeys keys,
             InclusionProofs proofs,
             Parties parties,
             ReceiptReadings readings,
-            PasskeyProperties passkeys) {
+            PasskeyProperties passkeys,
+            Cosignatures cosignatures) {
+        this.cosignatures = cosignatures;
         this.passkeys = passkeys;
         this.keys = keys;
         this.proofs = proofs;
@@ -50,6 +51,11 @@ class ReceiptChecks {
     /** All checks of a receipt whose job was specified by {@code spec}. */
     List<Check> verify(byte[] file, JobSpec spec) {
         return new ReceiptVerifier(pinned(spec), readings).verify(file);
+    }
+
+    /** Where nobody has to cosign, the page says so instead of claiming that the check passed. */
+    boolean withoutWitnesses() {
+        return cosignatures.needed() == 0;
     }
 
     private PinnedKeys pinned(JobSpec spec) {
@@ -67,7 +73,10 @@ class ReceiptChecks {
         return new PinnedKeys(
                 own(SigningKeys.Purpose.RECEIPT),
                 new PinnedKeys.Log(
-                        verifier.substring(0, verifier.indexOf('+')), List.of(verifier), List.of(), WITNESSES_NEEDED),
+                        verifier.substring(0, verifier.indexOf('+')),
+                        List.of(verifier),
+                        cosignatures.witnessKeys(),
+                        cosignatures.needed()),
                 owners,
                 nodes,
                 Map.of(),

@@ -1,5 +1,6 @@
 package org.yuheng.orchestrator.partner;
 
+import java.util.List;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -16,12 +17,19 @@ class NodeEvents {
     private final NodeStore store;
     private final AuditTrail audit;
     private final ApplicationEventPublisher publisher;
+    private final DatasetsOfRequest datasets;
 
-    NodeEvents(Parties parties, NodeStore store, AuditTrail audit, ApplicationEventPublisher publisher) {
+    NodeEvents(
+            Parties parties,
+            NodeStore store,
+            AuditTrail audit,
+            ApplicationEventPublisher publisher,
+            DatasetsOfRequest datasets) {
         this.parties = parties;
         this.store = store;
         this.audit = audit;
         this.publisher = publisher;
+        this.datasets = datasets;
     }
 
     /** @param known events that had been taken before */
@@ -64,11 +72,18 @@ class NodeEvents {
         }
     }
 
+    /** Who only receives does not know what a result was made of; whoever looks for a dataset finds its opening all the same. */
+    private List<String> datasets(SignedNodeEvents.Event event) {
+        return event.datasets().isEmpty() && !event.request().isEmpty()
+                ? datasets.datasets(event.request())
+                : event.datasets();
+    }
+
     private AuditEvent record(String node, byte[] envelope, SignedNodeEvents.Event event) {
         AuditEvent.Draft draft = AuditEvent.of(Actor.node(node, event.organization()), event.action())
                 .object("node-event", event.object().isEmpty() ? event.id().toString() : event.object())
                 .request(event.request())
-                .datasets(event.datasets())
+                .datasets(datasets(event))
                 .job(event.job(), "", "")
                 .result(event.result());
         event.detail().forEach(draft::detail);

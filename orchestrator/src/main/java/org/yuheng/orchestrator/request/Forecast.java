@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.yuheng.policy.Decision;
+import org.yuheng.policy.guard.Violation;
 
 /** What the rules would say of a draft now, as the package that sees rules and requests alike offers it. */
 public interface Forecast {
@@ -14,11 +15,17 @@ public interface Forecast {
      * @param missing mandatory fields that are empty; more may be missing than a decision needs
      * @param decision empty while something stands in the way of asking the rules
      * @param stops everything that stands in the way of a decision or of a specification
+     * @param plainApi guard rails that forbid handing the data over by plain API instead
      */
-    record Preview(List<SupplementNotice.Missing> missing, Optional<Decision> decision, List<Stop> stops) {
+    record Preview(
+            List<SupplementNotice.Missing> missing,
+            Optional<Decision> decision,
+            List<Stop> stops,
+            List<Violation> plainApi) {
         public Preview {
             missing = List.copyOf(missing);
             stops = List.copyOf(stops);
+            plainApi = List.copyOf(plainApi);
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.yuheng.policy.Decision;
+import org.yuheng.policy.guard.Violation;
 
 /** What stands beside the form: the decision as it would be, what flipped with the last change, and what stands in its way. */
 public final class PreviewView {
@@ -44,6 +45,14 @@ public final class PreviewView {
 
     public QueryMark mark() {
         return mark.orElse(null);
+    }
+
+    /** Each guard rail once; empty where none forbids it, or where it is what the rules chose. */
+    public List<Violation> plainApi() {
+        Set<String> said = new HashSet<>();
+        return preview.plainApi().stream()
+                .filter(violation -> said.add(violation.ruleId()))
+                .toList();
     }
 
     public boolean nothingStandsInTheWay() {

@@ -81,6 +81,12 @@ public class RulesDesk {
         return Simulation.of(engines.of(hash), history.decided(MOST_SIMULATED));
     }
 
+    /** The same of one that is not kept. */
+    Simulation simulate(CurrentUser user, PolicyBundle bundle) {
+        Permissions.require(user, Action.RULES_READ);
+        return Simulation.of(engines.compile(bundle), history.decided(MOST_SIMULATED));
+    }
+
     @Transactional
     public Bundles.Entry propose(CurrentUser user, byte[] packed, String note) {
         Permissions.require(user, Action.RULES_PROPOSE);

@@ -202,7 +202,11 @@ class RulesPage {
 
     @GetMapping("/rules/simulate")
     String simulate(CurrentUser user, @RequestParam String bundle, Model model) {
-        Simulation simulation = desk.simulate(user, bundle);
+        show(user, desk.simulate(user, bundle), model);
+        return "rules/simulate";
+    }
+
+    static void show(CurrentUser user, Simulation simulation, Model model) {
         List<Simulation.Difference> differences = simulation.differences();
         Map<String, Long> aspects = new LinkedHashMap<>();
         differences.forEach(one -> one.aspects().forEach(aspect -> aspects.merge(aspect, 1L, Long::sum)));
@@ -215,7 +219,6 @@ class RulesPage {
         model.addAttribute("aspects", aspects);
         model.addAttribute("differences", differences.subList(0, Math.min(MOST_DIFFERENCES, differences.size())));
         model.addAttribute("mayRead", user.may(Action.REQUEST_READ_ALL));
-        return "rules/simulate";
     }
 
     @PostMapping("/rules/propose")

@@ -80,6 +80,7 @@ class RolesAndPagesTest extends CityTest {
         allowed.put("GET /parties", Set.of(Role.values()));
         allowed.put("GET /parties/nodes/{id}", Set.of(Role.values()));
         allowed.put("GET /rules", catalogue);
+        allowed.put("GET /rules/smallest-group", Set.of(Role.RULE_AUTHOR));
         allowed.put("GET /supervision", Set.of(Role.DATA_AUTHORITY, Role.AUDITOR));
         allowed.put("GET /audit", Set.of(Role.AUDITOR));
         allowed.put("GET /audit/export", Set.of(Role.AUDITOR));

@@ -3,6 +3,7 @@ package org.yuheng.node.jobs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -18,7 +19,8 @@ import org.yuheng.adapter.engine.JobId;
  * node can be told.
  *
  * <p>{@code node PHASE 3}: the node dies when a third job reaches the phase, and holds the two before it until then.
- * {@code enclave PHASE}: the enclave process of each job is killed when the job reaches the phase. First attempts only.
+ * {@code enclave PHASE}: the enclave process of each job is killed when the job reaches the phase; {@code enclave PHASE
+ * once}: of the next job only. First attempts only.
  */
 final class CrashPoint {
 
@@ -69,7 +71,9 @@ final class CrashPoint {
             return;
         }
         if (wanted.get(0).equals("enclave")) {
-            job.killHosted();
+            if (wanted.size() < 3 || taken()) {
+                job.killHosted();
+            }
             return;
         }
         ARRIVED.add(job.id());
@@ -84,10 +88,22 @@ final class CrashPoint {
         }
     }
 
+    /** Whether an order that counts once is this job's. */
+    private static boolean taken() {
+        try {
+            return Files.deleteIfExists(Path.of(FILE));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static List<String> wanted() {
         Path file = Path.of(FILE);
         try {
             return Files.exists(file) ? List.of(Files.readString(file).strip().split(" ")) : List.of();
+        } catch (NoSuchFileException e) {
+            // Another job has just taken it.
+            return List.of();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -3,17 +3,17 @@ package org.yuheng.trust.receipt;
 /** The checks of a receipt, with what each proves and what it does not, in both languages. */
 public enum CheckCode {
     RECEIPT_READABLE(
-            "文件是格式严格、没有歧义的收据。",
+            "文件是格式严格、没有歧义的回执。",
             "The file is a receipt in strict form that can be read in one way only.",
             "内容是否真实。",
             "That anything in it is true."),
     RECEIPT_SIGNED(
-            "收据由已固定公钥的签发方签署，签署后没有改动。",
+            "回执由已固定公钥的签发方签署，签署后没有改动。",
             "A pinned issuer signed the receipt, and not a byte has changed since.",
             "签发方没有说谎；这由下面各方自己的签名来证明。",
             "That the issuer is honest; the parties' own signatures below are for that."),
     LOGGED(
-            "收据已写入透明日志，日志运营方不能再否认或悄悄改写。",
+            "回执已写入透明日志，日志运营方不能再否认或悄悄改写。",
             "The receipt stands in the transparency log; its operator can neither deny nor quietly rewrite it.",
             "日志没有向别人展示另一份历史；见证方的联署才能证明。",
             "That the log shows everybody the same history; witnesses are for that."),
@@ -23,9 +23,9 @@ public enum CheckCode {
             "见证方互不勾结。",
             "That the witnesses do not collude."),
     SPEC_BOUND(
-            "任务规格属于这次申请、这次决定和这份规则包，运行位置与规格一致。",
+            "作业说明属于这次申请、这次决定和这份规则包，运行位置与说明一致。",
             "The job specification is of this request, decision and policy bundle, and ran where it says.",
-            "规格是否明智。",
+            "作业说明是否明智。",
             "That the specification is wise."),
     DECISION_REPLAYED(
             "用同样的事实和规则包重新决定，得到逐字节相同的决定。",
@@ -33,7 +33,7 @@ public enum CheckCode {
             "事实本身属实。",
             "That the facts are true."),
     APPROVALS(
-            "决定要求的每一步审批都有已固定密钥签署的同意，针对的正是这份申请、决定和规格。",
+            "决定要求的每一步审批都有已固定密钥签署的同意，针对的正是这份申请、决定和作业说明。",
             "Every review step that the decision demands was approved under a pinned key, for exactly this request, decision"
                     + " and specification.",
             "由平台密钥代签的审批确由本人作出；详情写明每项由谁的密钥签署。",
@@ -46,12 +46,12 @@ public enum CheckCode {
             "That a key which is not pinned is the approver's (that is the platform's word); nor that the approver understood,"
                     + " or that nobody else held the device."),
     GRANTS(
-            "规格涉及的每个数据所有者都用自己的密钥授权了这份规格，且在次数与期限之内。",
+            "作业说明涉及的每个数据所有方都用自己的密钥授权了这份说明，且在次数与期限之内。",
             "Every data owner in the specification granted exactly it, with its own key, within uses and dates.",
-            "所有者没有在别处另作授权。",
+            "所有方没有在别处另作授权。",
             "That an owner granted nothing else elsewhere."),
     EVIDENCE(
-            "所有者的节点在放钥前核验了飞地：代码度量、作业、规格和授权均相符。",
+            "所有方的节点在放钥前核验了飞地：代码度量、作业、说明和授权均相符。",
             "Before releasing a key, owners' nodes verified the enclave: code, job, specification and grants agree.",
             "硬件没有缺陷；模拟证据不提供任何硬件保护。",
             "That the hardware has no flaw; simulated evidence has no hardware behind it at all."),
@@ -62,7 +62,7 @@ public enum CheckCode {
             "输入数据本身正确。",
             "That the input data were right."),
     SIMULATION_SHOWN(
-            "收据如实写明是否使用了模拟证据，且授权允许。",
+            "回执如实写明是否使用了模拟证据，且授权允许。",
             "The receipt says truly whether evidence was simulated, and the grants allow it.",
             "模拟环境具有任何保护。",
             "That simulation protects anything."),
