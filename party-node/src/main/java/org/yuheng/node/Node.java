@@ -118,7 +118,7 @@ public final class Node implements AutoCloseable {
         TlsIdentity identity =
                 TlsIdentity.of(nodeKey, Certificates.certificate(Files.readAllBytes(home.resolve("keys/node.crt"))));
         AtomicReference<org.yuheng.trust.identity.TrustAnchors> anchors =
-                new AtomicReference<>(transportAnchors(home.pinned("transport.crl")));
+                new AtomicReference<>(home.transportAnchors());
         Transport transport = new Transport(identity, anchors::get, clock);
         SSLContext tls = identity.sslContext(anchors::get, clock);
         SignedMessages messages = new SignedMessages(config.node(), nodeKey, clock);
@@ -207,10 +207,7 @@ public final class Node implements AutoCloseable {
                 new SourceReader(home.resolve("jobs")),
                 grantStore,
                 resultStore,
-                der -> {
-                    anchors.set(transportAnchors(der));
-                    home.writePin("transport.crl", der);
-                },
+                signed -> anchors.set(home.takeTransportRoots(signed, anchors.get(), clock.instant())),
                 clock);
         this.pushDoor = home.has("push.json")
                 ? Optional.of(PushDoor.open(
@@ -221,12 +218,6 @@ public final class Node implements AutoCloseable {
         reporter.start();
         witness.start();
         peers.start();
-    }
-
-    private org.yuheng.trust.identity.TrustAnchors transportAnchors(byte[] crl) throws IOException {
-        return new org.yuheng.trust.identity.TrustAnchors(
-                List.of(Certificates.certificate(home.pinned("transport-root.crt"))),
-                List.of(Certificates.revocationList(crl)));
     }
 
     private ReleaseManifest manifest() throws IOException {

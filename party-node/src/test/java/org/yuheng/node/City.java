@@ -67,6 +67,7 @@ final class City implements AutoCloseable {
     private final boolean relayed;
     private final List<NodeConfig.GrantPolicy> policies = new ArrayList<>();
     private Optional<TokenKeys> token = Optional.empty();
+    private String orchestrator = "http://127.0.0.1:1";
 
     City(Path directory) throws IOException {
         this(directory, false);
@@ -96,7 +97,12 @@ final class City implements AutoCloseable {
 
     /** A hand that signs as {@code self} with {@code key} and shows {@code identity}. */
     GrpcNodeDialer dialer(String self, SigningKey key, TlsIdentity identity) {
-        return new GrpcNodeDialer(new SignedMessages(self, key, clock), new Transport(identity, () -> anchors, clock));
+        return dialer(self, key, identity, anchors);
+    }
+
+    /** The same that believes others than the city does. */
+    GrpcNodeDialer dialer(String self, SigningKey key, TlsIdentity identity, TrustAnchors believed) {
+        return new GrpcNodeDialer(new SignedMessages(self, key, clock), new Transport(identity, () -> believed, clock));
     }
 
     /** What the orchestrator shows in TLS. */
@@ -110,6 +116,24 @@ final class City implements AutoCloseable {
 
     private static Password password() {
         return Password.ofRandom("5".repeat(64).toCharArray());
+    }
+
+    /** Where the nodes that are added from now on reach the orchestrator's REST; nowhere without it. */
+    void orchestrator(String address) {
+        orchestrator = address;
+    }
+
+    /** The transport authority, and what it has revoked. */
+    CertificateAuthority authority() {
+        return root;
+    }
+
+    SigningKey authorityKey() {
+        return rootKey;
+    }
+
+    TrustAnchors anchors() {
+        return anchors;
     }
 
     /** Where some keys are of the nodes that are added from now on. */
@@ -143,7 +167,7 @@ final class City implements AutoCloseable {
                 "127.0.0.1:" + port,
                 address,
                 0,
-                "http://127.0.0.1:1",
+                orchestrator,
                 host,
                 true,
                 List.of("TEE", "API_TEE", "MPC_TEE", "FL_TEE"),

@@ -92,6 +92,7 @@ class SecurityConfiguration implements WebMvcConfigurer {
                                 HttpMethod.GET,
                                 "/api/v1/log/**",
                                 "/api/v1/revocations",
+                                "/api/v1/transport-roots",
                                 "/api/v1/openapi",
                                 "/actuator/health")
                         .permitAll()

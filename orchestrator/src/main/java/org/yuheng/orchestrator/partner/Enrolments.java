@@ -22,6 +22,7 @@ import org.yuheng.trust.Refusal;
 import org.yuheng.trust.envelope.Envelope;
 import org.yuheng.trust.envelope.Keyring;
 import org.yuheng.trust.identity.Certificates;
+import org.yuheng.trust.identity.TrustAnchors;
 import org.yuheng.trust.identity.VerifyingKey;
 import org.yuheng.trust.sealing.SealingCertificate;
 
@@ -67,8 +68,8 @@ public class Enrolments {
      * What a node gets.
      *
      * @param certificate DER
-     * @param chain DER, the transport authority's root
-     * @param revocationList DER
+     * @param chain DER; every authority that counts, the one that issued first
+     * @param revocationList DER; theirs in the same order, one after the other
      * @param orchestratorKey signs the orchestrator's messages, SubjectPublicKeyInfo
      * @param approvalKeys sign approvals that the orchestrator vouches for
      * @param checkpointKey signs the log's checkpoints
@@ -277,11 +278,14 @@ public class Enrolments {
     }
 
     private Enrolled answer(String node, X509Certificate certificate) {
+        TrustAnchors anchors = authority.anchors();
         return new Enrolled(
                 node,
                 Base64Bytes.of(TransportAuthority.encoded(certificate)),
-                List.of(Base64Bytes.of(TransportAuthority.encoded(authority.root()))),
-                Base64Bytes.of(TransportAuthority.encoded(authority.revocationList())),
+                anchors.roots().stream()
+                        .map(root -> Base64Bytes.of(TransportAuthority.encoded(root)))
+                        .toList(),
+                TransportAuthority.encoded(anchors.revocationLists()),
                 Base64Bytes.of(authority.messageKey().verifyingKey().spki()),
                 List.of(Base64Bytes.of(keys.approval().verifyingKey().spki())),
                 Base64Bytes.of(

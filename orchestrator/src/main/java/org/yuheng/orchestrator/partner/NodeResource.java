@@ -110,6 +110,14 @@ class NodeResource {
         return Map.of("new", cosigning.take(node, envelope));
     }
 
+    @GetMapping(path = "/transport-roots", produces = "application/json")
+    @Operation(
+            summary =
+                    "The transport authorities that count with their revocation lists, in a DSSE envelope that each signs")
+    ResponseEntity<byte[]> transportRoots() {
+        return ResponseEntity.ok(authority.transportRoots().toBytes());
+    }
+
     @GetMapping(path = "/revocations", produces = "application/pkix-crl")
     @Operation(summary = "The transport authority's revocation list, DER, no older than a minute")
     ResponseEntity<byte[]> revocations() {

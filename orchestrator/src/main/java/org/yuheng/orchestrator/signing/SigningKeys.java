@@ -14,6 +14,7 @@ import java.util.Base64;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -100,6 +101,30 @@ public class SigningKeys {
                 .list();
     }
 
+    /**
+     * The key before the present one, while both count: whoever rotates renames its file, {@code transport-authority.pem} to
+     * {@code transport-authority-former.pem}, and takes it away when nothing depends on it any more.
+     */
+    public Optional<SigningKey> former(Purpose purpose) {
+        Path file = directory.resolve(fileName(purpose) + "-former.pem");
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        try (Password password = password()) {
+            Outcome<SigningKey> key = KeyFile.read(file, password);
+            if (!key.isAccepted()) {
+                throw new IllegalStateException(key.refusal() + "; check yuheng.keys.password");
+            }
+            return Optional.of(key.value());
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot open the former " + purpose + " key in " + directory, e);
+        }
+    }
+
+    private static String fileName(Purpose purpose) {
+        return purpose.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    }
+
     public synchronized SigningKey key(Purpose purpose) {
         return keys.computeIfAbsent(purpose, this::open);
     }
@@ -116,8 +141,7 @@ public class SigningKeys {
                 Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
             }
             try (Password password = password()) {
-                Path file = directory.resolve(
-                        purpose.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-') + ".pem");
+                Path file = directory.resolve(fileName(purpose) + ".pem");
                 if (!Files.exists(file)) {
                     writeNew(file, purpose.suite, password);
                 }

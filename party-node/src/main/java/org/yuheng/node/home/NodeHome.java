@@ -1,21 +1,31 @@
 package org.yuheng.node.home;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.cert.CRLException;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509CRL;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
 import org.yuheng.json.StrictJson;
 import org.yuheng.trust.Outcome;
+import org.yuheng.trust.identity.Certificates;
 import org.yuheng.trust.identity.KeyFile;
 import org.yuheng.trust.identity.Password;
 import org.yuheng.trust.identity.SignatureSuite;
 import org.yuheng.trust.identity.SigningKey;
 import org.yuheng.trust.identity.TokenKeys;
+import org.yuheng.trust.identity.TrustAnchors;
 import org.yuheng.trust.identity.VerifyingKey;
+import org.yuheng.trust.membership.TransportRoots;
 import org.yuheng.trust.sealing.SealingKeyPair;
 
 /**
@@ -139,6 +149,37 @@ public final class NodeHome {
                 .decode(Files.readString(resolve("pins/" + name)).strip()));
     }
 
+    /** Whose certificates count in TLS: one authority's, or two while one succeeds the other. */
+    public TrustAnchors transportAnchors() throws IOException {
+        return new TrustAnchors(
+                Certificates.certificates(pinned("transport-root.crt")),
+                Certificates.revocationLists(pinned("transport.crl")));
+    }
+
+    /**
+     * Pins which authorities count now, if one that is believed already says so.
+     *
+     * @throws IOException with the refusal, and nothing is pinned
+     */
+    public TrustAnchors takeTransportRoots(byte[] signed, TrustAnchors believed, Instant now) throws IOException {
+        TrustAnchors anchors = opened(TransportRoots.verify(signed, believed, now));
+        ByteArrayOutputStream roots = new ByteArrayOutputStream();
+        ByteArrayOutputStream lists = new ByteArrayOutputStream();
+        try {
+            for (X509Certificate root : anchors.roots()) {
+                roots.writeBytes(root.getEncoded());
+            }
+            for (X509CRL list : anchors.revocationLists()) {
+                lists.writeBytes(list.getEncoded());
+            }
+        } catch (CertificateEncodingException | CRLException e) {
+            throw new IOException("what was parsed has no encoding", e);
+        }
+        writePin("transport-root.crt", roots.toByteArray());
+        writePin("transport.crl", lists.toByteArray());
+        return anchors;
+    }
+
     public byte[] pinned(String name) throws IOException {
         return Files.readAllBytes(resolve("pins/" + name));
     }
@@ -151,12 +192,15 @@ public final class NodeHome {
         return Base64.getEncoder().encodeToString(key.spki());
     }
 
+    /** Whole or not at all: a node that is killed meanwhile must find what it needs at its next start. */
     public void writePin(String name, byte[] content) throws IOException {
-        Files.write(resolve("pins/" + name), content);
+        Path draft = resolve("pins/." + name + ".new");
+        Files.write(draft, content);
+        Files.move(draft, resolve("pins/" + name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     public void writePin(String name, VerifyingKey key) throws IOException {
-        Files.write(resolve("pins/" + name), (text(key) + "\n").getBytes(StandardCharsets.US_ASCII));
+        writePin(name, (text(key) + "\n").getBytes(StandardCharsets.US_ASCII));
     }
 
     private static <T> T opened(Outcome<T> outcome) throws IOException {

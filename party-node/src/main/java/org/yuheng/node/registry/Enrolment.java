@@ -1,5 +1,6 @@
 package org.yuheng.node.registry;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Instant;
@@ -62,7 +63,9 @@ public final class Enrolment {
                 .post("enrolments", Envelope.sign(PAYLOAD_TYPE, StrictJson.write(request), key));
         Answer answer = StrictJson.read(body, Answer.class);
         Files.write(home.resolve("keys/node.crt"), answer.certificate().bytes());
-        home.writePin("transport-root.crt", answer.chain().get(0).bytes());
+        ByteArrayOutputStream roots = new ByteArrayOutputStream();
+        answer.chain().forEach(root -> roots.writeBytes(root.bytes()));
+        home.writePin("transport-root.crt", roots.toByteArray());
         home.writePin("transport.crl", answer.revocationList().bytes());
         home.writePin(
                 "orchestrator.key",

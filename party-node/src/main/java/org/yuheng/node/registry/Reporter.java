@@ -35,7 +35,7 @@ import org.yuheng.trust.identity.SigningKey;
 public final class Reporter implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Reporter.class);
-    private static final Duration CRL_REFRESH = Duration.ofMinutes(30);
+    private static final Duration ROOTS_REFRESH = Duration.ofMinutes(30);
 
     private final String node;
     private final Registry registry;
@@ -46,15 +46,15 @@ public final class Reporter implements AutoCloseable {
     private final ResultStore results;
     private final Clock clock;
     private final Thread thread;
-    private final RevocationSink revocations;
+    private final Authorities authorities;
     private final Map<String, Objection> objections = new ConcurrentHashMap<>();
-    private Instant crlDue = Instant.MIN;
+    private Instant rootsDue = Instant.MIN;
     private boolean due = true;
     private volatile boolean closed;
 
-    /** Where a fresh revocation list goes. */
-    public interface RevocationSink {
-        void take(byte[] der) throws IOException;
+    /** Where it goes which transport authorities count now, with their revocation lists, as they sign it. */
+    public interface Authorities {
+        void take(byte[] envelope) throws IOException;
     }
 
     public Reporter(
@@ -65,7 +65,7 @@ public final class Reporter implements AutoCloseable {
             SourceReader sources,
             GrantStore grants,
             ResultStore results,
-            RevocationSink revocations,
+            Authorities authorities,
             Clock clock) {
         this.node = node;
         this.registry = registry;
@@ -74,7 +74,7 @@ public final class Reporter implements AutoCloseable {
         this.sources = sources;
         this.grants = grants;
         this.results = results;
-        this.revocations = revocations;
+        this.authorities = authorities;
         this.clock = clock;
         this.thread = new Thread(this::loop, "reporter");
         this.thread.setDaemon(true);
@@ -115,9 +115,9 @@ public final class Reporter implements AutoCloseable {
     }
 
     private void reportAll() throws IOException, InterruptedException {
-        if (!clock.instant().isBefore(crlDue)) {
-            revocations.take(registry.get("revocations"));
-            crlDue = clock.instant().plus(CRL_REFRESH);
+        if (!clock.instant().isBefore(rootsDue)) {
+            authorities.take(registry.get("transport-roots"));
+            rootsDue = clock.instant().plus(ROOTS_REFRESH);
         }
         for (DatasetStore.Stored dataset : datasets.all()) {
             if (!dataset.registered()) {

@@ -155,6 +155,49 @@ public final class Certificates {
         }
     }
 
+    /**
+     * One certificate after the other, as a file of pinned roots has them.
+     *
+     * @throws IllegalArgumentException when {@code der} is none, or has anything else
+     */
+    public static List<X509Certificate> certificates(byte[] der) {
+        try {
+            List<X509Certificate> all = new ArrayList<>();
+            for (java.security.cert.Certificate one :
+                    CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(der))) {
+                all.add((X509Certificate) one);
+            }
+            return requireSome(all);
+        } catch (CertificateException e) {
+            throw new IllegalArgumentException("no X.509 certificates: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * One revocation list after the other.
+     *
+     * @throws IllegalArgumentException when {@code der} is none, or has anything else
+     */
+    public static List<X509CRL> revocationLists(byte[] der) {
+        try {
+            List<X509CRL> all = new ArrayList<>();
+            for (java.security.cert.CRL one :
+                    CertificateFactory.getInstance("X.509").generateCRLs(new ByteArrayInputStream(der))) {
+                all.add((X509CRL) one);
+            }
+            return requireSome(all);
+        } catch (CertificateException | CRLException e) {
+            throw new IllegalArgumentException("no X.509 revocation lists: " + e.getMessage(), e);
+        }
+    }
+
+    private static <T> List<T> requireSome(List<T> all) {
+        if (all.isEmpty()) {
+            throw new IllegalArgumentException("an empty file; expected at least one");
+        }
+        return List.copyOf(all);
+    }
+
     static byte[] encoded(X509Certificate certificate) {
         try {
             return certificate.getEncoded();
