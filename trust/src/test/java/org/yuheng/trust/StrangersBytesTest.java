@@ -3,6 +3,7 @@ package org.yuheng.trust;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -14,15 +15,18 @@ import org.yuheng.trust.attestation.EvidenceKind;
 import org.yuheng.trust.envelope.Envelope;
 import org.yuheng.trust.envelope.Keyring;
 import org.yuheng.trust.grant.Grant;
+import org.yuheng.trust.identity.CertificateAuthority;
 import org.yuheng.trust.identity.Certificates;
 import org.yuheng.trust.identity.NodeName;
 import org.yuheng.trust.identity.SignatureSuite;
 import org.yuheng.trust.identity.SigningKey;
+import org.yuheng.trust.identity.TrustAnchors;
 import org.yuheng.trust.log.Checkpoint;
 import org.yuheng.trust.log.NoteSigner;
 import org.yuheng.trust.log.verify.LogKeys;
 import org.yuheng.trust.manifest.Measurement;
 import org.yuheng.trust.manifest.ReleaseManifest;
+import org.yuheng.trust.membership.TransportRoots;
 import org.yuheng.trust.sealing.CertifiedKey;
 import org.yuheng.trust.sealing.SealedObject;
 import org.yuheng.trust.sealing.SealingKeyPair;
@@ -79,6 +83,24 @@ class StrangersBytesTest {
         byte[] request = Certificates.signingRequest(NodeName.local("tax"), p256);
         assertThat(Certificates.requestedName(request).isAccepted()).isTrue();
         mutate(request, Certificates::requestedName);
+    }
+
+    @Test
+    void transportRoots() {
+        Instant now = Instant.parse("2026-05-01T00:00:00Z");
+        SigningKey p256 = SigningKey.generate(SignatureSuite.P256);
+        CertificateAuthority authority = CertificateAuthority.createRoot("root", p256, now, Duration.ofDays(9));
+        TrustAnchors anchors = new TrustAnchors(
+                List.of(authority.certificate()),
+                List.of(authority.revocationList(List.of(), 1, now, now.plus(Duration.ofDays(1)))));
+        Envelope genuine = TransportRoots.of(anchors, now).sign(List.of(p256));
+        assertThat(TransportRoots.verify(genuine.toBytes(), anchors, now).isAccepted())
+                .isTrue();
+        mutate(genuine.toBytes(), bytes -> TransportRoots.verify(bytes, anchors, now));
+        mutate(
+                genuine.payload().bytes(),
+                bytes -> TransportRoots.verify(
+                        Envelope.sign(TransportRoots.PAYLOAD_TYPE, bytes, p256).toBytes(), anchors, now));
     }
 
     private static void mutate(byte[] genuine, Function<byte[], Outcome<?>> reader) {
