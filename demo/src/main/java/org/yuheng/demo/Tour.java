@@ -176,10 +176,11 @@ final class Tour {
                 step(
                         text("同一个问题，两种技术，同一个答案", "One question, two techniques, one answer"),
                         text(
-                                "在申请页面点“复制为新申请”，把“存款余额”换成“社保账户余额”（同样的数，在政务平台内），勾“余额 · 合计”，提交，同样审批、授权，打开两份结果。",
+                                "在申请页面点“复制为新申请”，把“存款余额”换成“社保账户余额”（同样的数，在政务平台内），勾“余额 · 合计”，接收方改为市市场监管局（同一接收方再要同一份数据的另一种统计，数据方节点会拒绝），提交，同样审批、授权，用 owner.city-market 打开结果。",
                                 "Copy the request; replace “balances” by “account balances” (the same figures, on the government’s"
-                                        + " platform), tick their sum, send it, approve and grant it in the same way, and open both"
-                                        + " results."),
+                                        + " platform), tick their sum, and let the City Market Regulator receive it (a node refuses a"
+                                        + " recipient a second statistic of the same data); send it, approve and grant it in the same"
+                                        + " way, and open it as owner.city-market."),
                         text(
                                 "这一份走可信执行环境，那一份走多方安全计算，数字逐行相同。",
                                 "This one runs in a trusted execution environment, that one by multi-party computation; line by line, the"

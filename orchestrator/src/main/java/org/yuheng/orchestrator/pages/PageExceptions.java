@@ -14,6 +14,7 @@ import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.ServletRequestBindingException;
+import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 import org.springframework.web.servlet.ModelAndView;
@@ -41,6 +42,10 @@ class PageExceptions implements HandlerExceptionResolver, Ordered {
         String path = request.getRequestURI();
         if (path.startsWith("/api/") || path.startsWith("/actuator/")) {
             return null;
+        }
+        if (e instanceof AsyncRequestNotUsableException) {
+            // A watcher has left, as those of a live page do; there is nobody to answer.
+            return new ModelAndView();
         }
         ProblemType type = type(e);
         if (type.status().is5xxServerError()) {
