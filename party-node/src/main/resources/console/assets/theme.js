@@ -1,6 +1,12 @@
-// Light or dark as the reader's machine has it, unless they chose.
+// Light or dark as the reader's machine has it, unless they chose. Paper is always light.
 (function () {
   var root = document.documentElement;
+  var paper = window.matchMedia("print");
+  var onScreen = root.getAttribute("data-bs-theme");
+  paper.addEventListener("change", function () {
+    if (paper.matches) { onScreen = root.getAttribute("data-bs-theme"); }
+    root.setAttribute("data-bs-theme", paper.matches ? "light" : onScreen);
+  });
   if (root.dataset.theme !== "auto") {
     return;
   }

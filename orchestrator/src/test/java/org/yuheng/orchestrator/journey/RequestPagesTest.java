@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.Media;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.yuheng.orchestrator.support.Visitor;
@@ -62,6 +64,8 @@ class RequestPagesTest extends CityTest {
             clerk.look("request-released-en");
             clerk.chinese().open("/requests/" + id + "/approval-form");
             clerk.look("approval-form");
+            clerk.dark(true).page().emulateMedia(new Page.EmulateMediaOptions().setMedia(Media.PRINT));
+            PlaywrightAssertions.assertThat(clerk.page().locator("html")).hasAttribute("data-bs-theme", "light");
         }
     }
 
