@@ -4,7 +4,9 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Service;
@@ -15,6 +17,7 @@ import org.yuheng.orchestrator.approval.ReviewTask.State;
 import org.yuheng.orchestrator.audit.AuditEvent;
 import org.yuheng.orchestrator.audit.AuditTrail;
 import org.yuheng.orchestrator.identity.CurrentUser;
+import org.yuheng.orchestrator.identity.Directory;
 import org.yuheng.orchestrator.identity.Permissions;
 import org.yuheng.orchestrator.identity.Separation;
 import org.yuheng.orchestrator.outbox.Outbox;
@@ -44,6 +47,22 @@ public class ApprovalDesk {
     static final ProblemType PASSKEY_OTHER_STATEMENT = new ProblemType(
             HttpStatus.CONFLICT, "PASSKEY_OTHER_STATEMENT", "通行密钥签署的不是这项意见", "The passkey signed another statement");
 
+    static final ProblemType FORM_CHANGED = new ProblemType(
+            HttpStatus.CONFLICT, "FORM_CHANGED", "申请表与提交时不一致", "The form is not the one that was filed");
+
+    static final ProblemType PAPER_CHANGED = new ProblemType(
+            HttpStatus.CONFLICT, "PAPER_CHANGED", "附件与提交时不一致", "An attachment is not the one that was filed");
+
+    static final ProblemType PAPER_MISSING =
+            new ProblemType(HttpStatus.CONFLICT, "PAPER_MISSING", "提交时的附件已不存在", "An attachment that was filed is gone");
+
+    static final ProblemType PAPER_ADDED =
+            new ProblemType(HttpStatus.CONFLICT, "PAPER_ADDED", "有未随申请提交的附件", "An attachment was not filed");
+
+    private static final Map<String, ProblemType> DIFFERENCES = Stream.of(
+                    FORM_CHANGED, PAPER_CHANGED, PAPER_MISSING, PAPER_ADDED)
+            .collect(Collectors.toUnmodifiableMap(ProblemType::code, type -> type));
+
     private static final int INBOX_SIZE = 200;
 
     private final ReviewTasks tasks;
@@ -51,9 +70,21 @@ public class ApprovalDesk {
     private final Outbox outbox;
     private final SigningKeys keys;
     private final Passkeys passkeys;
+    private final FiledAsShown filed;
+    private final DelegationDesk delegations;
     private final Clock clock;
 
-    ApprovalDesk(ReviewTasks tasks, AuditTrail audit, Outbox outbox, SigningKeys keys, Passkeys passkeys, Clock clock) {
+    ApprovalDesk(
+            ReviewTasks tasks,
+            AuditTrail audit,
+            Outbox outbox,
+            SigningKeys keys,
+            Passkeys passkeys,
+            FiledAsShown filed,
+            DelegationDesk delegations,
+            Clock clock) {
+        this.delegations = delegations;
+        this.filed = filed;
         this.tasks = tasks;
         this.audit = audit;
         this.outbox = outbox;
@@ -62,23 +93,67 @@ public class ApprovalDesk {
         this.clock = clock;
     }
 
-    /** What waits for this person, by due day. */
+    /** What waits for this person, also in the place of others, by due day. */
     public List<ReviewTask> inbox(CurrentUser user) {
+        return waiting(user).stream().map(Waits::task).toList();
+    }
+
+    /** @param onBehalfOf for whom it would be decided; empty for an own duty */
+    record Waits(ReviewTask task, Optional<String> onBehalfOf) {}
+
+    /** The inbox, and for whom each task waits. */
+    List<Waits> waiting(CurrentUser user) {
+        List<Directory.Person> represented = delegations.represented(user);
         List<ReviewRole> roles = Stream.of(ReviewRole.values())
-                .filter(role -> user.may(role.action()))
+                .filter(role -> user.may(role.action())
+                        || represented.stream().anyMatch(person -> Permissions.allows(person.roles(), role.action())))
                 .toList();
         return tasks.open(user.organisation(), roles, INBOX_SIZE).stream()
-                .filter(task -> separated(user, task))
+                .flatMap(task -> standing(user, task, represented)
+                        .filter(standing -> hindrance(standing, task).isEmpty())
+                        .map(standing -> new Waits(task, standing.onBehalfOf()))
+                        .stream())
                 .toList();
     }
 
-    private boolean separated(CurrentUser user, ReviewTask task) {
-        return !task.applicant().equals(user.username())
-                && task.assignee()
-                        .filter(other -> !other.equals(user.username()))
-                        .isEmpty()
-                && !earlierApprovers(task).contains(user.username())
-                && !(task.stage() == Stage.RESULT && task.recipients().contains(user.organisation()));
+    /**
+     * Who decides, and for whom.
+     *
+     * @param onBehalfOf who is represented; empty for one's own duty
+     */
+    record Standing(CurrentUser user, Optional<String> onBehalfOf) {
+
+        /** Everybody whose earlier deeds count. */
+        List<String> people() {
+            return Stream.concat(Stream.of(user.username()), onBehalfOf.stream())
+                    .toList();
+        }
+    }
+
+    /** Empty when the task is no business of this person, neither by an own role nor in the place of a colleague. */
+    private Optional<Standing> standing(CurrentUser user, ReviewTask task, List<Directory.Person> represented) {
+        boolean here = user.organisation().equals(task.organization());
+        boolean own = here && user.may(task.role().action());
+        if (own && isFor(task, user.username())) {
+            return Optional.of(new Standing(user, Optional.empty()));
+        }
+        List<Standing> instead = !here
+                ? List.of()
+                : represented.stream()
+                        .filter(person ->
+                                Permissions.allows(person.roles(), task.role().action())
+                                        && isFor(task, person.username()))
+                        .map(person -> new Standing(user, Optional.of(person.username())))
+                        .toList();
+        return instead.stream()
+                .filter(standing -> hindrance(standing, task).isEmpty())
+                .findFirst()
+                .or(() -> instead.stream().findFirst())
+                .or(() -> own ? Optional.of(new Standing(user, Optional.empty())) : Optional.empty());
+    }
+
+    private static boolean isFor(ReviewTask task, String person) {
+        return task.assignee().filter(other -> !other.equals(person)).isEmpty();
     }
 
     /** Why somebody of the right office cannot decide a task. */
@@ -93,28 +168,47 @@ public class ApprovalDesk {
 
     /** Empty when this person may decide the task now. */
     Optional<Hindrance> hindrance(CurrentUser user, ReviewTask task) {
+        return hindrance(standing(user, task), task);
+    }
+
+    private Standing standing(CurrentUser user, ReviewTask task) {
+        return standing(user, task, delegations.represented(user)).orElseThrow(() -> {
+            Permissions.require(user, task.role().action(), task.organization());
+            return new IllegalStateException(user.username() + " has no standing in " + task.id());
+        });
+    }
+
+    /** Whom this person would decide the task for; empty for an own duty. */
+    Optional<String> onBehalfOf(CurrentUser user, ReviewTask task) {
+        return standing(user, task).onBehalfOf();
+    }
+
+    private Optional<Hindrance> hindrance(Standing standing, ReviewTask task) {
         if (task.state() == State.WAITING) {
             return Optional.of(Hindrance.NOT_YET);
         }
         if (task.state() != State.OPEN) {
             return Optional.of(Hindrance.DECIDED);
         }
-        if (task.assignee().filter(other -> !other.equals(user.username())).isPresent()) {
+        if (!isFor(task, standing.onBehalfOf().orElse(standing.user().username()))) {
             return Optional.of(Hindrance.HANDED_OVER);
         }
-        if (task.applicant().equals(user.username())) {
+        if (standing.people().contains(task.applicant())) {
             return Optional.of(Hindrance.APPLICANT);
         }
-        if (earlierApprovers(task).contains(user.username())) {
+        if (standing.people().stream().anyMatch(earlierApprovers(task)::contains)) {
             return Optional.of(Hindrance.EARLIER_APPROVER);
         }
-        return separated(user, task) ? Optional.empty() : Optional.of(Hindrance.RECIPIENT);
+        return task.stage() == Stage.RESULT
+                        && task.recipients().contains(standing.user().organisation())
+                ? Optional.of(Hindrance.RECIPIENT)
+                : Optional.empty();
     }
 
     /** A task that this person may see: one of the own organisation. */
     public ReviewTask read(CurrentUser user, String id) {
         ReviewTask task = tasks.find(id).orElseThrow(() -> Problems.NOT_FOUND.because("no task " + id));
-        Permissions.require(user, task.role().action(), task.organization());
+        standing(user, task);
         return task;
     }
 
@@ -137,9 +231,13 @@ public class ApprovalDesk {
     /** What a reviewer has to say. */
     record Opinion(State verdict, Optional<Ground> ground, String reason) {
 
-        /** In the words of a signed statement. */
-        String words() {
-            return ground.map(code -> code + ": ").orElse("") + reason;
+        /** In the words of a signed statement: first for whom it is given, where a deputy gives it. */
+        String words(Optional<String> onBehalfOf) {
+            return forWhom(onBehalfOf) + ground.map(code -> code + ": ").orElse("") + reason;
+        }
+
+        private static String forWhom(Optional<String> onBehalfOf) {
+            return onBehalfOf.map(person -> "ON_BEHALF_OF " + person + ": ").orElse("");
         }
     }
 
@@ -152,7 +250,8 @@ public class ApprovalDesk {
     @Transactional
     public Passkeys.Asked ask(CurrentUser user, String id, Opinion opinion) {
         ReviewTask task = decidable(user, id, opinion.verdict());
-        byte[] statement = StrictJson.write(statement(user, task, opinion, ApprovalStatement.Method.PASSKEY, now()));
+        byte[] statement = StrictJson.write(
+                statement(standing(user, task), task, opinion, ApprovalStatement.Method.PASSKEY, now()));
         return passkeys.ask(user, id, PasskeyApproval.challenge(statement), statement);
     }
 
@@ -165,9 +264,16 @@ public class ApprovalDesk {
     /** The task, held until the transaction ends, if this person may decide it so now. */
     private ReviewTask decidable(CurrentUser user, String id, State verdict) {
         ReviewTask task = tasks.lock(id).orElseThrow(() -> Problems.NOT_FOUND.because("no task " + id));
-        Permissions.require(user, task.role().action(), task.organization());
+        Standing standing = standing(user, task);
         Permissions.separate(user, Separation.APPLICANT_APPROVER, List.of(task.applicant()));
         Permissions.separate(user, Separation.APPROVER_APPROVER, earlierApprovers(task));
+        standing.onBehalfOf()
+                .filter(person -> person.equals(task.applicant())
+                        || earlierApprovers(task).contains(person))
+                .ifPresent(person -> {
+                    throw Permissions.DUTIES_NOT_SEPARATE.because(person
+                            + " is the applicant or approved an earlier step; nobody approves this one for " + person);
+                });
         if (task.stage() == Stage.RESULT && task.recipients().contains(user.organisation())) {
             Permissions.separate(user, Separation.RECIPIENT_REVIEWER, List.of(user.username()));
         }
@@ -175,11 +281,24 @@ public class ApprovalDesk {
             throw TASK_NOT_OPEN.because(id + " is " + task.state()
                     + task.decidedBy().map(by -> " by " + by).orElse("") + "; read your inbox again");
         }
-        task.assignee().filter(other -> !other.equals(user.username())).ifPresent(other -> {
-            throw HANDED_OVER.because(id + " was handed over to " + other + ", who decides it");
-        });
+        if (!isFor(task, standing.onBehalfOf().orElse(user.username()))) {
+            throw HANDED_OVER.because(
+                    id + " was handed over to " + task.assignee().orElseThrow() + ", who decides it");
+        }
         if (verdict == State.SUPPLEMENT && task.stage() == Stage.RESULT) {
             throw SUPPLEMENT_NOT_HERE.because(id + " reviews a result; release it or refuse");
+        }
+        if (verdict == State.APPROVED) {
+            filed.differences(task.request(), task.subject().form()).stream()
+                    .findFirst()
+                    .ifPresent(one -> {
+                        throw DIFFERENCES
+                                .get(one.code())
+                                .because(one.what() + " of " + task.request()
+                                        + " differs from what was filed under "
+                                        + task.subject().form()
+                                        + "; do not approve it, tell the security officer");
+                    });
         }
         return task;
     }
@@ -192,12 +311,21 @@ public class ApprovalDesk {
                     task.organization() + " signs with passkeys; decide on the page /approvals/" + id);
         }
         Instant at = now();
-        Envelope envelope = signed.map(by -> byPasskey(user, task, opinion, by))
+        Standing standing = standing(user, task);
+        Envelope envelope = signed.map(by -> byPasskey(standing, task, opinion, by))
                 .orElseGet(() -> task.stage() == Stage.REVIEW && verdict != State.SUPPLEMENT
-                        ? statement(user, task, opinion, ApprovalStatement.Method.PLATFORM_KEY, at)
+                        ? statement(standing, task, opinion, ApprovalStatement.Method.PLATFORM_KEY, at)
                                 .sign(keys.approval())
-                        : verdict(user, task, opinion, at));
-        tasks.decide(task, user.username(), verdict, opinion.ground(), opinion.reason(), at, envelope.toBytes());
+                        : verdict(standing, task, opinion, at));
+        tasks.decide(
+                task,
+                user.username(),
+                standing.onBehalfOf(),
+                verdict,
+                opinion.ground(),
+                opinion.reason(),
+                at,
+                envelope.toBytes());
         if (verdict == State.APPROVED) {
             tasks.openNext(task);
         }
@@ -207,6 +335,7 @@ public class ApprovalDesk {
                 .change("", envelope.payloadDigest())
                 .decision(task.subject().decision(), List.of())
                 .detail("role", task.role())
+                .detail("onBehalfOf", standing.onBehalfOf().orElse(""))
                 .detail("ground", opinion.ground().map(Enum::name).orElse(""))
                 .detail("signedBy", signed.map(by -> "PASSKEY").orElse("PLATFORM_KEY"))
                 .detail("spec", task.subject().spec()));
@@ -224,12 +353,12 @@ public class ApprovalDesk {
 
     /** In the chain: what the receipt will carry. */
     private static ApprovalStatement statement(
-            CurrentUser user, ReviewTask task, Opinion opinion, ApprovalStatement.Method method, Instant at) {
+            Standing standing, ReviewTask task, Opinion opinion, ApprovalStatement.Method method, Instant at) {
         return new ApprovalStatement(
                 task.request(),
                 task.step(),
                 task.organization(),
-                user.username(),
+                standing.user().username(),
                 task.subject().form(),
                 task.subject().decision(),
                 task.subject().spec(),
@@ -237,22 +366,22 @@ public class ApprovalDesk {
                         ? ApprovalStatement.Verdict.APPROVED
                         : ApprovalStatement.Verdict.REFUSED,
                 method,
-                opinion.words(),
+                opinion.words(standing.onBehalfOf()),
                 at);
     }
 
     /** What was signed must be this opinion about this task as it stands now; nothing of it is written anew. */
-    private Envelope byPasskey(CurrentUser user, ReviewTask task, Opinion opinion, Passkeys.Signed signed) {
+    private Envelope byPasskey(Standing standing, ReviewTask task, Opinion opinion, Passkeys.Signed signed) {
         byte[] exact = signed.statement().bytes();
         ApprovalStatement said = StrictJson.read(exact, ApprovalStatement.class);
-        if (!said.equals(statement(user, task, opinion, ApprovalStatement.Method.PASSKEY, said.at()))) {
+        if (!said.equals(statement(standing, task, opinion, ApprovalStatement.Method.PASSKEY, said.at()))) {
             throw PASSKEY_OTHER_STATEMENT.because(
                     "the task or the opinion changed since it was signed; read the page again and sign anew");
         }
         return new PasskeyApproval(signed.statement(), signed.assertion()).carriedBy(keys.approval());
     }
 
-    private Envelope verdict(CurrentUser user, ReviewTask task, Opinion opinion, Instant at) {
+    private Envelope verdict(Standing standing, ReviewTask task, Opinion opinion, Instant at) {
         ReviewVerdict statement = new ReviewVerdict(
                 1,
                 task.id(),
@@ -263,10 +392,10 @@ public class ApprovalDesk {
                 task.subject().result(),
                 task.role(),
                 task.organization(),
-                user.username(),
+                standing.user().username(),
                 opinion.verdict(),
                 opinion.ground().map(Enum::name).orElse(""),
-                opinion.reason(),
+                Opinion.forWhom(standing.onBehalfOf()) + opinion.reason(),
                 at,
                 ReviewVerdict.VouchedBy.ORCHESTRATOR_SESSION,
                 Optional.empty());
@@ -276,7 +405,7 @@ public class ApprovalDesk {
     private List<String> earlierApprovers(ReviewTask task) {
         return tasks.of(task.request(), task.stage(), task.turn()).stream()
                 .filter(earlier -> !earlier.id().equals(task.id()) && earlier.state() == State.APPROVED)
-                .flatMap(earlier -> earlier.decidedBy().stream())
+                .flatMap(earlier -> Stream.concat(earlier.decidedBy().stream(), earlier.decidedFor().stream()))
                 .toList();
     }
 }

@@ -5,6 +5,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -38,6 +39,8 @@ class ApprovalResource {
 
     /**
      * @param stage OFFICE, REVIEW or RESULT
+     * @param decidedFor whom the verdict was given for, where a deputy gave it
+     * @param onBehalfOf whom the reader would decide it for, in the inbox of a deputy
      * @param specDigest what the owners will be asked to grant, where it exists
      */
     record TaskView(
@@ -59,9 +62,15 @@ class ApprovalResource {
             Instant openedAt,
             Instant decidedAt,
             String decidedBy,
+            String decidedFor,
+            String onBehalfOf,
             String ground,
             String reason) {
         static TaskView of(ReviewTask task) {
+            return of(task, Optional.empty());
+        }
+
+        static TaskView of(ReviewTask task, Optional<String> onBehalfOf) {
             return new TaskView(
                     task.id(),
                     task.request(),
@@ -81,6 +90,8 @@ class ApprovalResource {
                     task.openedAt().orElse(null),
                     task.decidedAt().orElse(null),
                     task.decidedBy().orElse(null),
+                    task.decidedFor().orElse(null),
+                    onBehalfOf.orElse(null),
                     task.ground().orElse(null),
                     task.reason().orElse(null));
         }
@@ -111,7 +122,9 @@ class ApprovalResource {
     @Operation(summary = "What waits for me, by due day")
     @GetMapping("/inbox")
     List<TaskView> inbox(CurrentUser user) {
-        return desk.inbox(user).stream().map(TaskView::of).toList();
+        return desk.waiting(user).stream()
+                .map(one -> TaskView.of(one.task(), one.onBehalfOf()))
+                .toList();
     }
 
     @Operation(summary = "Grounds on which a request may be refused")
@@ -125,7 +138,8 @@ class ApprovalResource {
     @Operation(summary = "One review task")
     @GetMapping("/approvals/{task}")
     TaskView read(CurrentUser user, @PathVariable String task) {
-        return TaskView.of(desk.read(user, task));
+        ReviewTask found = desk.read(user, task);
+        return TaskView.of(found, desk.onBehalfOf(user, found));
     }
 
     @Operation(summary = "Agree")

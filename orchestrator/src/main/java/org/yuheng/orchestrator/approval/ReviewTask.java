@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param due the statutory day of the answer; empty where none is known
  * @param statement DSSE envelope of the verdict
  * @param assignee to whom it was handed over, who alone decides it then
+ * @param decidedFor whom the verdict was given for, where a deputy gave it
  */
 public record ReviewTask(
         String id,
@@ -38,7 +39,8 @@ public record ReviewTask(
         Optional<String> ground,
         Optional<String> reason,
         Optional<byte[]> statement,
-        Optional<String> assignee) {
+        Optional<String> assignee,
+        Optional<String> decidedFor) {
 
     public enum Stage {
         /** The head of the applicant's own office, before the request is received. */

@@ -25,7 +25,7 @@ public class ReviewTasks {
     private static final String COLUMNS = """
             id, request_id, stage, turn, place, role, organization, rule_id, title, form_digest, decision_digest,
             spec_digest, result_digest, applicant, recipients, state, due, opened_at, decided_at, decided_by, ground,
-            reason, statement, assignee
+            reason, statement, assignee, decided_for
             """;
 
     private final JdbcClient jdbc;
@@ -172,18 +172,20 @@ public class ReviewTasks {
     void decide(
             ReviewTask task,
             String person,
+            Optional<String> onBehalfOf,
             State verdict,
             Optional<Ground> ground,
             String reason,
             Instant at,
             byte[] envelope) {
         jdbc.sql("""
-                        update review_task set state = :state, decided_at = :at, decided_by = :by, ground = :ground,
-                            reason = :reason, statement = :statement where id = :id
+                        update review_task set state = :state, decided_at = :at, decided_by = :by, decided_for = :for,
+                            ground = :ground, reason = :reason, statement = :statement where id = :id
                         """)
                 .param("state", verdict.name())
                 .param("at", Timestamp.from(at))
                 .param("by", person)
+                .param("for", onBehalfOf.orElse(null))
                 .param("ground", ground.map(Enum::name).orElse(null))
                 .param("reason", reason)
                 .param("statement", envelope)
@@ -255,6 +257,7 @@ public class ReviewTasks {
                 Optional.ofNullable(row.getString("ground")),
                 Optional.ofNullable(row.getString("reason")),
                 Optional.ofNullable(row.getBytes("statement")),
-                Optional.ofNullable(row.getString("assignee")));
+                Optional.ofNullable(row.getString("assignee")),
+                Optional.ofNullable(row.getString("decided_for")));
     }
 }

@@ -36,8 +36,16 @@ class TaskPage {
     private final TogetherDesk together;
     private final RequestSections sections;
     private final Passkeys passkeys;
+    private final FiledAsShown filed;
 
-    TaskPage(ApprovalDesk desk, ReviewTasks tasks, TogetherDesk together, RequestSections sections, Passkeys passkeys) {
+    TaskPage(
+            ApprovalDesk desk,
+            ReviewTasks tasks,
+            TogetherDesk together,
+            RequestSections sections,
+            Passkeys passkeys,
+            FiledAsShown filed) {
+        this.filed = filed;
         this.passkeys = passkeys;
         this.desk = desk;
         this.tasks = tasks;
@@ -73,7 +81,16 @@ class TaskPage {
                         .toList());
         model.addAttribute(
                 "hindrance", desk.hindrance(user, task).map(Enum::name).orElse(""));
-        model.addAttribute("colleagues", together.colleagues(user, task));
+        model.addAttribute("attachments", filed.attachments(task.request()));
+        model.addAttribute(
+                "differences",
+                task.decidedAt().isPresent()
+                        ? List.of()
+                        : filed.differences(task.request(), task.subject().form()));
+        Optional<String> onBehalfOf = desk.onBehalfOf(user, task);
+        model.addAttribute("onBehalfOf", onBehalfOf.orElse(""));
+        // Whom a task is given to is for the person whose task it is.
+        model.addAttribute("colleagues", onBehalfOf.isPresent() ? List.of() : together.colleagues(user, task));
         boolean passkey = desk.asksForPasskey(task, ReviewTask.State.APPROVED);
         model.addAttribute("passkey", passkey);
         model.addAttribute(

@@ -24,15 +24,16 @@ class TasksWaiting implements Waiting {
 
     @Override
     public List<Item> of(CurrentUser user) {
-        List<Item> items = new ArrayList<>(desk.inbox(user).stream()
-                .map(task -> new Item(
-                        task.title(),
-                        task.request(),
-                        "approval.waits." + task.role().name(),
+        List<Item> items = new ArrayList<>(desk.waiting(user).stream()
+                .map(one -> new Item(
+                        one.task().title(),
+                        one.task().request(),
+                        "approval.waits." + one.task().role().name(),
                         List.of(),
-                        "/approvals/" + task.id(),
-                        task.due(),
-                        task.openedAt()))
+                        "/approvals/" + one.task().id(),
+                        one.task().due(),
+                        one.task().openedAt(),
+                        one.onBehalfOf()))
                 .toList());
         List<TaskNotes.Note> copies = together.copies(user);
         if (!copies.isEmpty()) {

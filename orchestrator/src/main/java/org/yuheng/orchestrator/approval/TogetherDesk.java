@@ -136,6 +136,7 @@ public class TogetherDesk {
         out.add(task.applicant());
         for (ReviewTask other : tasks.of(task.request(), task.stage(), task.turn())) {
             other.decidedBy().ifPresent(out::add);
+            other.decidedFor().ifPresent(out::add);
             if (!other.id().equals(task.id())) {
                 other.assignee().ifPresent(out::add);
             }

@@ -79,7 +79,12 @@ record AuditQuery(
         add(where, parameters, "request", request, " and request = :request");
         add(where, parameters, "person", person, " and actor = :person");
         add(where, parameters, "organisation", organisation, " and organisation = :organisation");
-        add(where, parameters, "dataset", dataset, " and datasets @> array[cast(:dataset as text)]");
+        add(
+                where,
+                parameters,
+                "dataset",
+                dataset,
+                " and sequence in (select sequence from audit_event_dataset where dataset = :dataset)");
         add(where, parameters, "action", action, " and action = :action");
         add(where, parameters, "from", from.map(Timestamp::from), " and time >= :from");
         add(where, parameters, "to", to.map(Timestamp::from), " and time < :to");

@@ -57,7 +57,10 @@ class AuditStore {
                             values (:id, :time, :actor, :kind, nullif(:organisation, ''), :action,
                                 nullif(:objectType, ''), nullif(:objectId, ''), nullif(:request, ''), :datasets, :event,
                                 :salt, :commitment)
-                            returning sequence)
+                            returning sequence, datasets),
+                        named as (
+                            insert into audit_event_dataset (dataset, sequence)
+                            select distinct one, sequence from recorded, unnest(datasets) one)
                         insert into audit_waiting (sequence) select sequence from recorded
                         """)
                 .param("id", event.id())

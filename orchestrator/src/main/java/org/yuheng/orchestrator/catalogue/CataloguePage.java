@@ -157,6 +157,7 @@ class CataloguePage {
                 node.map(known -> known.health().reach() == Node.Reach.REACHABLE)
                         .orElse(false));
         model.addAttribute("users", use.of(code));
+        model.addAttribute("mostCounted", DatasetUse.MOST_COUNTED);
         model.addAttribute("mayAsk", user.may(Action.REQUEST_DRAFT));
         model.addAttribute("limits", Reveal.values());
         return "catalogue/dataset";

@@ -17,7 +17,6 @@ import org.springframework.stereotype.Repository;
 import org.yuheng.json.StrictJson;
 import org.yuheng.orchestrator.identity.Organisation;
 import org.yuheng.orchestrator.web.Cursor;
-import org.yuheng.orchestrator.web.InvalidParameter;
 import org.yuheng.orchestrator.web.Page;
 
 /** The table of catalogue entries, with its search. */
@@ -35,8 +34,8 @@ class DatasetStore {
         this.clock = clock;
     }
 
-    /** @param score similarity of the name to what was asked, four digits */
-    record Hit(Catalogue.Entry entry, String score) {}
+    /** @param rank how well the name answers what was asked, 0 best; 0 for all where nothing was */
+    record Hit(Catalogue.Entry entry, int rank) {}
 
     List<Catalogue.Entry> find(Collection<String> codes) {
         return jdbc.sql("select " + COLUMNS + " from dataset where code = any(:codes) order by code")
@@ -119,42 +118,56 @@ class DatasetStore {
     /** @param cursor null for the first page */
     Page<Catalogue.Entry> page(CatalogueSearch search, String cursor, int size) {
         Optional<Cursor> from = Cursor.parse(cursor, 2);
-        String score = from.map(key -> decimal(key.part(0))).orElse(null);
+        long rank = from.map(key -> key.number(0)).orElse(-1L);
         String after = from.map(key -> key.part(1)).orElse("");
         return Page.of(
-                        search(search, score, after, size + 1),
+                        search(search, rank, after, size + 1),
                         size,
-                        hit -> Cursor.of(hit.score(), hit.entry().dataset().code()))
+                        hit -> Cursor.of(hit.rank(), hit.entry().dataset().code()))
                 .map(Hit::entry);
     }
 
-    private static String decimal(String text) {
-        if (!text.matches("[0-9](\\.[0-9]{1,4})?")) {
-            throw new InvalidParameter("cursor is not one that this list gave out");
-        }
-        return text;
-    }
-
-    /** @param score null for the first page */
-    private List<Hit> search(CatalogueSearch search, String score, String after, int limit) {
+    /**
+     * The best names first: the code itself, names that begin with the words, names that have them as they were typed,
+     * names that have each of them, then entries that have them elsewhere. With nothing asked it goes by code alone, which
+     * an index knows.
+     *
+     * @param rank of the last entry seen, -1 for the first page
+     */
+    private List<Hit> search(CatalogueSearch search, long rank, String after, int limit) {
         Map<String, Object> parameters = new LinkedHashMap<>();
         String where = where(search, parameters);
-        parameters.put("whole", String.join(" ", search.terms()));
-        parameters.put("score", score == null ? null : new java.math.BigDecimal(score));
         parameters.put("after", after);
         parameters.put("limit", limit);
-        return jdbc.sql("select * from (select " + COLUMNS
-                        + ", round(word_similarity(:whole, title)::numeric, 4) as score from dataset where " + where
-                        + """
-                        ) hit
-                        where cast(:score as numeric) is null or score < cast(:score as numeric)
-                            or (score = cast(:score as numeric) and code > :after)
-                        order by score desc, code limit :limit
-                        """)
+        String ranked = "0";
+        String following = "code > :after";
+        if (!search.terms().isEmpty()) {
+            String whole = String.join(" ", search.terms());
+            ranked = """
+                    case when code = :whole then 0 when title like :begins or title like :second then 1
+                        when title like :within then 2 when title like all (:each) then 3 else 4 end""";
+            following = "rank > :rank or (rank = :rank and code > :after)";
+            parameters.put("rank", rank);
+            parameters.put("whole", whole);
+            parameters.put("begins", like("", whole, "%"));
+            parameters.put("second", like("% ", whole, "%"));
+            parameters.put("within", like("%", whole, "%"));
+            parameters.put(
+                    "each",
+                    search.terms().stream().map(term -> like("%", term, "%")).toArray(String[]::new));
+        }
+        return jdbc.sql("""
+                        with hit as (select * from (select code, %s as rank from dataset where %s) found
+                            where %s order by rank, code limit :limit)
+                        select %s, rank from hit join dataset using (code) order by rank, code
+                        """.formatted(ranked, where, following, COLUMNS))
                 .params(parameters)
-                .query((row, number) ->
-                        new Hit(read(row, number), row.getBigDecimal("score").toPlainString()))
+                .query((row, number) -> new Hit(read(row, number), row.getInt("rank")))
                 .list();
+    }
+
+    private static String like(String before, String text, String behind) {
+        return before + text.replaceAll("([\\\\%_])", "\\\\$1") + behind;
     }
 
     List<CatalogueSearch.Facet> facets(CatalogueSearch search) {
@@ -186,7 +199,7 @@ class DatasetStore {
         for (String term : search.terms()) {
             String name = "term" + parameters.size();
             conditions.add("search_text like :" + name);
-            parameters.put(name, "%" + term.replaceAll("([\\\\%_])", "\\\\$1") + "%");
+            parameters.put(name, like("%", term, "%"));
         }
         equal(conditions, parameters, "owner", search.owner());
         equal(conditions, parameters, "platform", search.platform());

@@ -44,6 +44,8 @@ public enum Action {
     APPROVE_AS_SECURITY_OFFICER,
     /** Put a request on hold, suspend it, end it. */
     REQUEST_INTERVENE,
+    /** Say who decides for oneself from one day to another, and decide so for a colleague. */
+    DELEGATE,
     /** Release a result that waits for review, or refuse to. */
     RESULT_REVIEW,
     /** Read a result's manifest and a receipt of one's own organisation's requests. */

@@ -31,7 +31,12 @@ public final class Permissions {
     private static Map<Role, Set<Action>> matrix() {
         Map<Role, Set<Action>> matrix = new EnumMap<>(Role.class);
         EnumSet<Action> business = EnumSet.of(
-                Action.CATALOGUE_READ, Action.PARTIES_READ, Action.REQUEST_READ, Action.RULES_READ, Action.RESULT_READ);
+                Action.CATALOGUE_READ,
+                Action.PARTIES_READ,
+                Action.REQUEST_READ,
+                Action.RULES_READ,
+                Action.RESULT_READ,
+                Action.DELEGATE);
         put(matrix, Role.APPLICANT, business, Action.REQUEST_DRAFT, Action.REQUEST_RUN, Action.CORRECTION_REQUEST);
         put(matrix, Role.OFFICE_HEAD, business, Action.REQUEST_OFFICE_APPROVE);
         put(matrix, Role.PROVIDER_REVIEWER, business, Action.APPROVE_AS_PROVIDER_REVIEWER);

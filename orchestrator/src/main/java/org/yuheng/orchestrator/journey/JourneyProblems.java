@@ -15,5 +15,8 @@ final class JourneyProblems {
     static final ProblemType RECEIPT_NOT_LOGGED_YET = new ProblemType(
             HttpStatus.CONFLICT, "RECEIPT_NOT_LOGGED_YET", "回执尚未记入日志，请稍后再试", "The receipt is not in the log yet");
 
+    static final ProblemType INTERVENTION_NOT_NOW = new ProblemType(
+            HttpStatus.CONFLICT, "INTERVENTION_NOT_NOW", "申请当前的状态不能这样处理", "The request's state has no room for this");
+
     private JourneyProblems() {}
 }

@@ -21,6 +21,8 @@ import org.yuheng.orchestrator.identity.CurrentUser;
 import org.yuheng.orchestrator.identity.Permissions;
 import org.yuheng.orchestrator.pages.PageController;
 import org.yuheng.orchestrator.release.Receipts;
+import org.yuheng.orchestrator.request.Filing;
+import org.yuheng.orchestrator.request.Request;
 import org.yuheng.orchestrator.request.RequestDesk;
 import org.yuheng.orchestrator.web.Problems;
 import org.yuheng.trust.receipt.Check;
@@ -37,8 +39,11 @@ class ReceiptPage {
     private final Runs runs;
     private final Decisions decisions;
     private final ReceiptChecks checks;
+    private final Filing filing;
 
-    ReceiptPage(RequestDesk desk, Receipts receipts, Runs runs, Decisions decisions, ReceiptChecks checks) {
+    ReceiptPage(
+            RequestDesk desk, Receipts receipts, Runs runs, Decisions decisions, ReceiptChecks checks, Filing filing) {
+        this.filing = filing;
         this.desk = desk;
         this.receipts = receipts;
         this.runs = runs;
@@ -51,7 +56,10 @@ class ReceiptPage {
             CurrentUser user, @PathVariable String id, @RequestParam(defaultValue = "") String tamper, Model model) {
         Receipts.Issued issued = issued(user, id);
         model.addAttribute("issued", issued);
-        model.addAttribute("request", desk.read(user, issued.request()));
+        Request request = desk.read(user, issued.request());
+        model.addAttribute("request", request);
+        model.addAttribute("differences", filing.differences(request));
+        model.addAttribute("attachments", filing.attachments(request));
         Optional<byte[]> file = receipts.file(issued).map(ReceiptFile::toBytes);
         model.addAttribute("logged", file.isPresent());
         if (file.isPresent()) {

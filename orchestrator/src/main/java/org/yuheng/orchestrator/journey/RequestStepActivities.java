@@ -367,6 +367,7 @@ class RequestStepActivities implements RequestSteps {
             tasks.cancel(request.id());
             clocks.stop(request.id(), ClockKind.ANSWER, clock.instant());
             clocks.stop(request.id(), ClockKind.PROVISION, clock.instant());
+            clocks.stop(request.id(), ClockKind.CORRECTION, clock.instant());
             decisions.latest(request.id()).flatMap(Decided::specDigest).ifPresent(grants::close);
             List<Run> open = runs.open(request.id());
             open.forEach(run -> runs.requestCancel(run, "REQUEST_" + request.state(), JOURNEY));

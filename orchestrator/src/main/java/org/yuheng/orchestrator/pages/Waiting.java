@@ -18,6 +18,7 @@ public interface Waiting {
      * @param address where to do it
      * @param due last day; empty without one
      * @param since when it began to wait
+     * @param onBehalfOf username of the colleague for whom it waits, where it does
      */
     record Item(
             String title,
@@ -26,9 +27,22 @@ public interface Waiting {
             List<String> arguments,
             String address,
             Optional<LocalDate> due,
-            Optional<Instant> since) {
+            Optional<Instant> since,
+            Optional<String> onBehalfOf) {
         public Item {
             arguments = List.copyOf(arguments);
+        }
+
+        /** What waits for the person themselves. */
+        public Item(
+                String title,
+                String subject,
+                String what,
+                List<String> arguments,
+                String address,
+                Optional<LocalDate> due,
+                Optional<Instant> since) {
+            this(title, subject, what, arguments, address, due, since, Optional.empty());
         }
     }
 }

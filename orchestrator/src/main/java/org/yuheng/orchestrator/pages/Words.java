@@ -175,6 +175,11 @@ public class Words {
         return String.format(locale(), "%,d", number);
     }
 
+    /** A count that went no further than {@code most}: what is above it is said to be more, and no number is made up. */
+    public String atMost(long number, long most) {
+        return number > most ? message("pages.more-than", number(most)) : number(number);
+    }
+
     /** A message if there is one of that key, otherwise the text itself: a cause may be a code or somebody's words. */
     public String messageOr(String key, String text) {
         return messages.getMessage(key, null, text, LocaleContextHolder.getLocale());

@@ -12,9 +12,11 @@ import org.yuheng.orchestrator.pages.RequestSection;
 class Asked implements RequestSection {
 
     private final Requests requests;
+    private final Filing filing;
 
-    Asked(Requests requests) {
+    Asked(Requests requests, Filing filing) {
         this.requests = requests;
+        this.filing = filing;
     }
 
     @Override
@@ -41,6 +43,8 @@ class Asked implements RequestSection {
                         Map.of(
                                 "request", request,
                                 "form", request.form(),
+                                "attachments", filing.attachments(request),
+                                "differences", filing.differences(request),
                                 "computation",
                                         request.form()
                                                 .computation()

@@ -108,7 +108,8 @@ record FormReading(RequestForm form, List<Unread> unread) {
                     inputs,
                     computation,
                     recipients(),
-                    Optional.of(text("externalRequestNo", 64)).filter(text -> !text.isBlank()));
+                    Optional.of(text("externalRequestNo", 64)).filter(text -> !text.isBlank()),
+                    Optional.empty());
             return new FormReading(form, unread);
         }
 

@@ -2,6 +2,7 @@ package org.yuheng.orchestrator.request;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
+import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.HashSet;
 import java.util.List;
@@ -12,12 +13,16 @@ import org.yuheng.json.StrictJson;
 import org.yuheng.orchestrator.identity.Ids;
 import org.yuheng.orchestrator.identity.Texts;
 import org.yuheng.policy.Facts;
+import org.yuheng.trust.Digests;
 
 /**
  * What an applicant writes; may be incomplete while it is a draft, {@link SupplementNotice} says what is missing. Result
  * form and granularity are not asked: they follow from the computation.
  *
  * @param externalRequestNo number of the same request on the existing exchange platform
+ * @param attachments the files that were filed with it, by digest, so that whoever signs over the form signs over them;
+ *     the platform sets them when the request is filed and takes none from anybody, empty before (and in forms filed before
+ *     files were bound)
  * @param computation its SQL is the query as written; what is enforced is derived at the decision
  */
 public record RequestForm(
@@ -37,13 +42,15 @@ public record RequestForm(
         List<Input> inputs,
         Optional<Computation> computation,
         List<Recipient> recipients,
-        Optional<String> externalRequestNo) {
+        Optional<String> externalRequestNo,
+        Optional<List<Attachment>> attachments) {
 
     /** Largest form that is kept, in bytes. */
     public static final int MAX_BYTES = 128 * 1024;
 
     private static final int MOST_INPUTS = 16;
     private static final int MOST_RECIPIENTS = 8;
+    private static final int MOST_ATTACHMENTS = 8;
 
     /**
      * @param table what the computation calls it: lower-case letters, digits, underscores
@@ -53,6 +60,24 @@ public record RequestForm(
         public Input {
             Ids.require("table", table);
             Texts.require("dataset", dataset, 128);
+        }
+    }
+
+    /**
+     * A file as it was filed.
+     *
+     * @param name as its sender called it, shortened
+     * @param bytes 1 to 8 MiB
+     * @param digest {@code sha256:…} of its content
+     */
+    public record Attachment(String name, String mediaType, long bytes, String digest) {
+        public Attachment {
+            Texts.require("attachment name", name, 200);
+            Texts.require("media type", mediaType, 100);
+            Digests.require("attachment digest", digest);
+            if (bytes < 1) {
+                throw new IllegalArgumentException("attachment " + name + " has " + bytes + " bytes");
+            }
         }
     }
 
@@ -96,6 +121,7 @@ public record RequestForm(
         recipients = atMost("recipients", recipients, MOST_RECIPIENTS);
         externalRequestNo = present(externalRequestNo);
         externalRequestNo.ifPresent(text -> Texts.require("externalRequestNo", text, 64));
+        attachments = present(attachments).map(files -> atMost("attachments", files, MOST_ATTACHMENTS));
         Set<String> tables = new HashSet<>();
         Set<String> datasets = new HashSet<>();
         for (Input input : inputs) {
@@ -112,12 +138,41 @@ public record RequestForm(
         }
     }
 
+    /** Reads a form as it is kept; one that was kept before attachments were bound has none. */
     public static RequestForm parse(byte[] utf8) {
-        return StrictJson.read(utf8, RequestForm.class, MAX_BYTES);
+        String text = new String(utf8, StandardCharsets.UTF_8);
+        // Inside of a string the quote before the colon would be escaped: this can only be the component itself.
+        byte[] whole = text.contains("\"attachments\":") || !text.endsWith("}")
+                ? utf8
+                : (text.substring(0, text.length() - 1) + ",\"attachments\":null}").getBytes(StandardCharsets.UTF_8);
+        return StrictJson.read(whole, RequestForm.class, MAX_BYTES + 64);
     }
 
     public byte[] toBytes() {
         return StrictJson.write(this);
+    }
+
+    /** The same form, bound to these files; to none at all where it is a draft. */
+    RequestForm with(Optional<List<Attachment>> files) {
+        return new RequestForm(
+                title,
+                purpose,
+                necessity,
+                legalBasis,
+                legalChannel,
+                lawfulBasis,
+                consents,
+                impactAssessment,
+                riskAssessment,
+                riskAssessmentExemption,
+                from,
+                to,
+                frequency,
+                inputs,
+                computation,
+                recipients,
+                externalRequestNo,
+                files);
     }
 
     private static <T> Optional<T> present(Optional<T> value) {

@@ -17,14 +17,28 @@ class RequestedDatasets implements DatasetUse {
 
     @Override
     public List<User> of(String dataset) {
+        // From one organisation to the next by index, and of each no more than can be shown: never all requests.
         return jdbc.sql("""
-                        select r.organization, count(*) as requests, max(r.changed_at) as latest,
-                            count(*) filter (where r.state in ('GRANTED', 'READY', 'IN_USE', 'EXPIRING')) as in_use
-                        from request_dataset d join sharing_request r on r.id = d.request_id
-                        where d.dataset = :dataset and r.round > 0
-                        group by r.organization order by in_use desc, requests desc, r.organization limit 50
+                        with recursive asking as (
+                            (select organization from request_dataset where dataset = :dataset and asked_at is not null
+                                order by organization limit 1)
+                            union all
+                            select (select d.organization from request_dataset d where d.dataset = :dataset
+                                and d.asked_at is not null and d.organization > a.organization
+                                order by d.organization limit 1) from asking a where a.organization is not null)
+                        select a.organization,
+                            (select count(*) from (select from request_dataset d where d.dataset = :dataset
+                                and d.organization = a.organization and d.asked_at is not null limit :most) n) as requests,
+                            (select count(*) from (select from request_dataset d where d.dataset = :dataset
+                                and d.organization = a.organization and d.asked_at is not null and d.in_use
+                                limit :most) n) as in_use,
+                            (select max(d.asked_at) from request_dataset d where d.dataset = :dataset
+                                and d.organization = a.organization and d.asked_at is not null) as latest
+                        from asking a where a.organization is not null
+                        order by in_use desc, requests desc, a.organization limit 50
                         """)
                 .param("dataset", dataset)
+                .param("most", MOST_COUNTED + 1)
                 .query((row, number) -> new User(
                         row.getString("organization"),
                         row.getLong("requests"),

@@ -41,7 +41,8 @@ public class Requests {
     }
 
     @Transactional
-    public Request create(Actor actor, String organization, RequestForm form) {
+    public Request create(Actor actor, String organization, RequestForm asked) {
+        RequestForm form = asked.with(Optional.empty());
         Instant now = clock.instant();
         long number =
                 jdbc.sql("select nextval('request_number')").query(Long.class).single();
@@ -87,7 +88,8 @@ public class Requests {
 
     /** Replaces the form of a locked request. */
     @Transactional(propagation = Propagation.MANDATORY)
-    public Request write(Request request, RequestForm form, Actor actor) {
+    public Request write(Request request, RequestForm asked, Actor actor) {
+        RequestForm form = asked.with(Optional.empty());
         byte[] bytes = form.toBytes();
         String digest = Digests.of(bytes);
         jdbc.sql("""
@@ -123,10 +125,28 @@ public class Requests {
                 .update();
     }
 
-    /** Hands a locked request to the head of the own office, or gives it back with {@code filed} false. */
+    /**
+     * Hands a locked request to the head of the own office, or gives it back with {@code filed} false. What is handed in is
+     * bound to its attachments: from here on whoever signs over the form's digest signs over theirs.
+     */
     @Transactional(propagation = Propagation.MANDATORY)
     public Request file(Request request, boolean filed, Actor actor) {
         Instant now = clock.instant();
+        byte[] form = (filed ? request.form().with(Optional.of(attachments(request.id()))) : request.form()).toBytes();
+        String digest = filed ? Digests.of(form) : request.formDigest();
+        if (!digest.equals(request.formDigest())) {
+            jdbc.sql("update sharing_request set form = :form, form_digest = :digest where id = :id")
+                    .param("form", form)
+                    .param("digest", digest)
+                    .param("id", request.id())
+                    .update();
+            jdbc.sql(
+                            "update request_writing set form_digest = :digest where request_id = :id and form_digest = :before")
+                    .param("digest", digest)
+                    .param("id", request.id())
+                    .param("before", request.formDigest())
+                    .update();
+        }
         jdbc.sql(
                         "update sharing_request set filed_at = :filed, version = version + 1, changed_at = :now where id = :id")
                 .param("filed", filed ? Timestamp.from(now) : null)
@@ -136,8 +156,19 @@ public class Requests {
         audit.record(AuditEvent.of(actor, filed ? "REQUEST_FILED" : "REQUEST_GIVEN_BACK")
                 .object("request", request.id(), request.version() + 1L)
                 .request(request.id())
-                .change(request.formDigest(), request.formDigest()));
+                .change(request.formDigest(), digest));
         return find(request.id()).orElseThrow();
+    }
+
+    private List<RequestForm.Attachment> attachments(String id) {
+        return jdbc.sql("select name, media_type, bytes, digest from attachment where request_id = :id order by digest")
+                .param("id", id)
+                .query((row, number) -> new RequestForm.Attachment(
+                        row.getString("name"),
+                        row.getString("media_type"),
+                        row.getLong("bytes"),
+                        row.getString("digest")))
+                .list();
     }
 
     /**

@@ -1,62 +1,60 @@
 package org.yuheng.orchestrator.rules;
 
-import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
+import org.yuheng.orchestrator.web.Cursor;
+import org.yuheng.orchestrator.web.Page;
 
 /** How often rows of the rule tables fired, and in which decisions. */
 @Repository
 class RuleFirings {
 
-    private static final Duration FRESH = Duration.ofMinutes(1);
-
     private final JdbcClient jdbc;
-    private final Clock clock;
-    private volatile Counted counted = new Counted(Instant.MIN, Map.of());
 
-    RuleFirings(JdbcClient jdbc, Clock clock) {
+    RuleFirings(JdbcClient jdbc) {
         this.jdbc = jdbc;
-        this.clock = clock;
     }
-
-    private record Counted(Instant at, Map<String, Long> byRow) {}
 
     /** @param title of the request */
     record Firing(String request, int round, String title, String organisation, Instant at) {}
 
-    /** By {@code table/rule}; up to a minute old, since millions of firings are counted. */
+    /** By {@code table/rule}, as counted by every deciding transaction itself. */
     Map<String, Long> counts() {
-        Counted known = counted;
-        Instant now = clock.instant();
-        if (known.at().isAfter(now.minus(FRESH))) {
-            return known.byRow();
-        }
         Map<String, Long> byRow = new HashMap<>();
-        jdbc.sql("select rule_table, rule_id, count(*) as fired from decision_rule group by rule_table, rule_id")
+        jdbc.sql("select rule_table, rule_id, sum(fired) as fired from rule_firings group by rule_table, rule_id")
                 .query((row, number) ->
                         byRow.put(row.getString("rule_table") + "/" + row.getString("rule_id"), row.getLong("fired")))
                 .list();
-        counted = new Counted(now, Map.copyOf(byRow));
-        return counted.byRow();
+        return byRow;
     }
 
-    /** Newest first. */
-    List<Firing> of(String table, String rule, int from, int most) {
-        return jdbc.sql("""
+    /**
+     * Newest first.
+     *
+     * @param cursor null for the first page
+     */
+    Page<Firing> of(String table, String rule, String cursor, int size) {
+        Optional<Cursor> from = Cursor.parse(cursor, 3);
+        List<Firing> rows = jdbc.sql("""
+                        with firing as (select request_id, round, decided_at from decision_rule
+                            where rule_table = :table and rule_id = :rule
+                                and (decided_at, request_id, round) < (cast(:at as timestamptz), :request, :round)
+                            order by decided_at desc, request_id desc, round desc limit :most)
                         select f.request_id, f.round, r.title, r.organization, f.decided_at
-                        from decision_rule f join sharing_request r on r.id = f.request_id
-                        where f.rule_table = :table and f.rule_id = :rule
-                        order by f.decided_at desc, f.request_id, f.round offset :from limit :most
+                        from firing f join sharing_request r on r.id = f.request_id
+                        order by f.decided_at desc, f.request_id desc, f.round desc
                         """)
                 .param("table", table)
                 .param("rule", rule)
-                .param("from", from)
-                .param("most", most)
+                .param("at", from.map(key -> key.moment(0).toString()).orElse("infinity"))
+                .param("request", from.map(key -> key.part(1)).orElse(""))
+                .param("round", from.map(key -> key.number(2)).orElse(0L))
+                .param("most", size + 1)
                 .query((row, number) -> new Firing(
                         row.getString("request_id"),
                         row.getInt("round"),
@@ -64,5 +62,6 @@ class RuleFirings {
                         row.getString("organization"),
                         row.getTimestamp("decided_at").toInstant()))
                 .list();
+        return Page.of(rows, size, one -> Cursor.of(one.at(), one.request(), one.round()));
     }
 }

@@ -26,6 +26,7 @@ import org.yuheng.orchestrator.pages.FormProblems;
 import org.yuheng.orchestrator.pages.NavigationEntry;
 import org.yuheng.orchestrator.pages.PageController;
 import org.yuheng.orchestrator.web.InvalidParameter;
+import org.yuheng.orchestrator.web.Page;
 import org.yuheng.orchestrator.web.Problem;
 import org.yuheng.orchestrator.web.Problems;
 import org.yuheng.policy.FactDictionary;
@@ -40,7 +41,6 @@ class RulesPage {
 
     private static final int PAGE = 50;
     private static final int MOST_DIFFERENCES = 200;
-    private static final int MOST_FROM = 1_000_000;
 
     private final RulesDesk desk;
     private final Engines engines;
@@ -107,26 +107,22 @@ class RulesPage {
             CurrentUser user,
             @RequestParam String table,
             @RequestParam String rule,
-            @RequestParam(defaultValue = "0") int from,
+            @RequestParam(required = false) String cursor,
             Model model) {
         Permissions.require(user, Action.RULES_READ);
-        if (from < 0 || from > MOST_FROM) {
-            throw new InvalidParameter("from " + from + " must be 0 to " + MOST_FROM);
-        }
         DecisionTable.Row row = engines.active().bundle().tables().stream()
                 .filter(one -> one.name().equals(table))
                 .flatMap(one -> one.row(rule).stream())
                 .findFirst()
                 .orElseThrow(() -> Problems.NOT_FOUND.because("the active bundle has no row " + rule + " in " + table));
         boolean mayRead = user.may(Action.REQUEST_READ_ALL);
-        List<RuleFirings.Firing> fired = mayRead ? firings.of(table, rule, from, PAGE + 1) : List.of();
+        Page<RuleFirings.Firing> fired = mayRead ? firings.of(table, rule, cursor, PAGE) : new Page<>(List.of(), null);
         model.addAttribute("table", table);
         model.addAttribute("row", row);
         model.addAttribute("count", firings.counts().getOrDefault(table + "/" + rule, 0L));
         model.addAttribute("mayRead", mayRead);
-        model.addAttribute("fired", fired.subList(0, Math.min(PAGE, fired.size())));
-        model.addAttribute("more", fired.size() > PAGE ? from + PAGE : -1);
-        model.addAttribute("from", from);
+        model.addAttribute("fired", fired);
+        model.addAttribute("cursor", cursor);
         return "rules/row";
     }
 

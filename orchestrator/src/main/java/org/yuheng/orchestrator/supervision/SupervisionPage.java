@@ -3,7 +3,6 @@ package org.yuheng.orchestrator.supervision;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.List;
 import java.util.Optional;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -22,6 +21,7 @@ import org.yuheng.orchestrator.pages.NavigationEntry;
 import org.yuheng.orchestrator.pages.PageController;
 import org.yuheng.orchestrator.pages.Words;
 import org.yuheng.orchestrator.web.InvalidParameter;
+import org.yuheng.orchestrator.web.Page;
 
 /** Supervision 监管 for the data authority: what is due, overdue, refused, granted and used, by department. */
 @PageController
@@ -63,13 +63,13 @@ class SupervisionPage {
             CurrentUser user,
             @RequestParam(defaultValue = "DUE") View view,
             @RequestParam(required = false) String department,
-            @RequestParam(defaultValue = "0") int from,
+            @RequestParam(required = false) String cursor,
             Model model) {
         Permissions.require(user, Action.SUPERVISION_READ);
-        List<?> rows = rows(view, department(department), start(from), PAGE + 1);
-        model.addAttribute("rows", rows.subList(0, Math.min(PAGE, rows.size())));
-        model.addAttribute("more", rows.size() > PAGE ? from + PAGE : -1);
-        model.addAttribute("from", from);
+        Page<?> rows = rows(view, department(department), cursor, PAGE);
+        model.addAttribute("rows", rows.items());
+        model.addAttribute("next", rows.next());
+        model.addAttribute("cursor", cursor);
         model.addAttribute("view", view.name());
         model.addAttribute("views", View.values());
         model.addAttribute("department", department == null ? "" : department);
@@ -78,14 +78,14 @@ class SupervisionPage {
         return "supervision/look";
     }
 
-    private List<?> rows(View view, Optional<String> department, int from, int most) {
+    private Page<?> rows(View view, Optional<String> department, String cursor, int size) {
         return switch (view) {
-            case DUE -> store.due(department, Optional.empty(), from, most);
-            case OVERDUE -> store.due(department, Optional.of(words.today()), from, most);
-            case REFUSED -> store.refused(department, from, most);
-            case GRANTS -> store.granted(department, false, from, most);
-            case UNUSED -> store.granted(department, true, from, most);
-            case DEPARTMENTS -> store.departments(words.today());
+            case DUE -> store.due(department, Optional.empty(), cursor, size);
+            case OVERDUE -> store.due(department, Optional.of(words.today()), cursor, size);
+            case REFUSED -> store.refused(department, cursor, size);
+            case GRANTS -> store.granted(department, false, cursor, size);
+            case UNUSED -> store.granted(department, true, cursor, size);
+            case DEPARTMENTS -> new Page<>(store.departments(words.today()), null);
         };
     }
 
@@ -98,7 +98,7 @@ class SupervisionPage {
             HttpServletResponse response)
             throws IOException {
         Permissions.require(user, Action.SUPERVISION_READ);
-        List<?> rows = rows(view, department(department), 0, MOST_EXPORTED);
+        Page<?> rows = rows(view, department(department), null, MOST_EXPORTED);
         transaction.executeWithoutResult(status -> audit.record(AuditEvent.of(user.actor(), "SUPERVISION_EXPORTED")
                 .object("supervision", view.name())
                 .detail("department", department == null ? "" : department)));
@@ -110,7 +110,7 @@ class SupervisionPage {
         out.write("\ufeff");
         SupervisionFile file = new SupervisionFile(words);
         out.write(file.header(view));
-        rows.forEach(row -> out.write(file.row(row)));
+        rows.items().forEach(row -> out.write(file.row(row)));
         out.flush();
     }
 
@@ -122,13 +122,6 @@ class SupervisionPage {
             throw new InvalidParameter(e.getMessage());
         }
         return present;
-    }
-
-    private static int start(int from) {
-        if (from < 0 || from > MOST_EXPORTED) {
-            throw new InvalidParameter("from " + from + " must be 0 to " + MOST_EXPORTED);
-        }
-        return from;
     }
 
     @Configuration(proxyBeanMethods = false)

@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
+import org.yuheng.orchestrator.web.Cursor;
+import org.yuheng.orchestrator.web.Page;
 
 /** Reads over the tables of requests, reviews, clocks, grants and runs. */
 @Repository
@@ -20,6 +22,9 @@ class SupervisionStore {
 
     /** States in which nothing more can happen to a request. */
     private static final String ENDED = "('CLOSED', 'REJECTED', 'DENIED', 'REFUSED', 'WITHDRAWN', 'TERMINATED')";
+
+    /** Where a page ends at a clock whose day is not known. */
+    private static final String NO_DAY = "infinity";
 
     private final JdbcClient jdbc;
 
@@ -94,32 +99,42 @@ class SupervisionStore {
      * By due day, overdue first; clocks without a day last.
      *
      * @param department applicant, or whoever is waited for
+     * @param cursor null for the first page
      */
-    List<Due> due(Optional<String> department, Optional<LocalDate> before, int from, int most) {
+    Page<Due> due(Optional<String> department, Optional<LocalDate> before, String cursor, int size) {
         Map<String, Object> parameters = new LinkedHashMap<>();
-        parameters.put("from", from);
-        parameters.put("most", most);
+        parameters.put("most", size + 1);
         StringBuilder where = new StringBuilder("c.state <> 'STOPPED' and r.state not in " + ENDED);
         department.ifPresent(id -> {
             where.append("""
-                     and (r.organization = :department or exists (select 1 from review_task t
-                          where t.request_id = r.id and t.state = 'OPEN' and t.organization = :department))
+                     and c.request in (select id from sharing_request where organization = :department
+                         union select request_id from review_task where state = 'OPEN' and organization = :department)
                     """);
             parameters.put("department", id);
         });
         before.ifPresent(day -> {
-            where.append(" and c.due < :before");
+            where.append(" and coalesce(c.due, 'infinity'::date) < :before");
             parameters.put("before", day);
         });
-        return jdbc.sql("""
-                        select r.id, r.title, r.organization, r.state, c.kind, c.state = 'PAUSED' as paused, c.due,
-                            array(select distinct t.organization from review_task t
-                                where t.request_id = r.id and t.state = 'OPEN'
+        Cursor.parse(cursor, 3).ifPresent(after -> {
+            where.append(" and (coalesce(c.due, 'infinity'::date), c.request, c.kind)"
+                    + " > (cast(:day as date), :request, :kind)");
+            parameters.put(
+                    "day", after.part(0).equals(NO_DAY) ? NO_DAY : after.day(0).toString());
+            parameters.put("request", after.part(1));
+            parameters.put("kind", after.part(2));
+        });
+        List<Due> rows = jdbc.sql("""
+                        with page as (
+                            select r.id, r.title, r.organization, r.state, c.kind, c.state = 'PAUSED' as paused, c.due
+                            from clock c join sharing_request r on r.id = c.request
+                            where %s
+                            order by coalesce(c.due, 'infinity'::date), c.request, c.kind limit :most)
+                        select p.*, array(select t.organization from review_task t
+                                where t.request_id = p.id and t.state = 'OPEN'
                                 union select g.owner from owner_grant g
-                                where g.request_id = r.id and g.state = 'PENDING' and r.state = 'PROVISIONING') as waiting
-                        from clock c join sharing_request r on r.id = c.request
-                        where %s
-                        order by c.due nulls last, r.id, c.kind offset :from limit :most
+                                where g.request_id = p.id and g.state = 'PENDING' and p.state = 'PROVISIONING') as waiting
+                        from page p order by coalesce(p.due, 'infinity'::date), p.id, p.kind
                         """.formatted(where))
                 .params(parameters)
                 .query((row, number) -> new Due(
@@ -132,51 +147,92 @@ class SupervisionStore {
                         Optional.ofNullable(row.getObject("due", LocalDate.class)),
                         texts(row.getArray("waiting"))))
                 .list();
+        return Page.of(
+                rows,
+                size,
+                row -> Cursor.of(row.due().map(LocalDate::toString).orElse(NO_DAY), row.request(), row.kind()));
     }
 
-    /** Newest first; {@code department} is who refused or who was refused. */
-    List<Refused> refused(Optional<String> department, int from, int most) {
+    /**
+     * Newest first; {@code department} is who refused or who was refused.
+     *
+     * @param cursor null for the first page
+     */
+    Page<Refused> refused(Optional<String> department, String cursor, int size) {
         Map<String, Object> parameters = new LinkedHashMap<>();
-        parameters.put("from", from);
-        parameters.put("most", most);
-        department.ifPresent(id -> parameters.put("department", id));
-        return jdbc.sql("""
-                        select r.id, r.title, r.organization, r.state, r.codes, r.changed_at, t.ground,
+        parameters.put("most", size + 1);
+        StringBuilder where = new StringBuilder("r.state in ('REFUSED', 'DENIED', 'REJECTED')");
+        department.ifPresent(id -> {
+            where.append("""
+                     and r.id in (select id from sharing_request where organization = :department
+                         union select request_id from review_task where state = 'REFUSED' and organization = :department)
+                    """);
+            parameters.put("department", id);
+        });
+        Cursor.parse(cursor, 2).ifPresent(after -> {
+            where.append(" and (r.changed_at, r.id) < (cast(:at as timestamptz), :request)");
+            parameters.put("at", after.moment(0).toString());
+            parameters.put("request", after.part(1));
+        });
+        List<RefusedAt> rows = jdbc.sql("""
+                        with page as (select r.id, r.title, r.organization, r.state, r.codes, r.changed_at
+                            from sharing_request r where %s order by r.changed_at desc, r.id desc limit :most)
+                        select r.*, t.ground,
                             coalesce(t.organization, '') as by_organization, coalesce(t.decided_by, '') as person,
                             coalesce(t.reason, '') as reason, coalesce(t.decided_at, r.changed_at) as at
-                        from sharing_request r
+                        from page r
                         left join lateral (select * from review_task k
                             where k.request_id = r.id and k.state = 'REFUSED' order by k.decided_at desc limit 1) t on true
-                        where r.state in ('REFUSED', 'DENIED', 'REJECTED') %s
-                        order by r.changed_at desc, r.id offset :from limit :most
-                        """.formatted(
-                                department.isPresent()
-                                        ? "and (r.organization = :department or t.organization = :department)"
-                                        : ""))
+                        order by r.changed_at desc, r.id desc
+                        """.formatted(where))
                 .params(parameters)
-                .query(SupervisionStore::refused)
+                .query((row, number) -> new RefusedAt(
+                        refused(row, number), row.getTimestamp("changed_at").toInstant()))
                 .list();
+        return Page.of(
+                        rows,
+                        size,
+                        row -> Cursor.of(row.changedAt(), row.refused().request()))
+                .map(RefusedAt::refused);
     }
 
-    /** Grants in force, unused ones first, oldest first. */
-    List<Granted> granted(Optional<String> department, boolean unusedOnly, int from, int most) {
+    private record RefusedAt(Refused refused, Instant changedAt) {}
+
+    /**
+     * Grants in force, oldest first.
+     *
+     * @param unusedOnly without those under which a result was released
+     * @param cursor null for the first page
+     */
+    Page<Granted> granted(Optional<String> department, boolean unusedOnly, String cursor, int size) {
         Map<String, Object> parameters = new LinkedHashMap<>();
-        parameters.put("from", from);
-        parameters.put("most", most);
-        department.ifPresent(id -> parameters.put("department", id));
-        return jdbc.sql("""
-                        select * from (
-                            select r.id, r.title, r.organization, g.owner, g.node, g.changed_at,
-                                (select count(*) from run where run.request_id = g.request_id
-                                    and run.spec_digest = g.spec_digest and run.state = 'RELEASED') as released
-                            from owner_grant g join sharing_request r on r.id = g.request_id
-                            where g.state = 'GRANTED' and r.state not in %s %s) u
-                        where %s
-                        order by (released = 0) desc, changed_at, id, owner offset :from limit :most
-                        """.formatted(
-                        ENDED,
-                        department.isPresent() ? "and (g.owner = :department or r.organization = :department)" : "",
-                        unusedOnly ? "released = 0" : "true"))
+        parameters.put("most", size + 1);
+        StringBuilder where = new StringBuilder("g.state = 'GRANTED' and r.state not in " + ENDED);
+        department.ifPresent(id -> {
+            where.append(" and (g.owner = :department or r.organization = :department)");
+            parameters.put("department", id);
+        });
+        if (unusedOnly) {
+            where.append(" and not exists (select from run where run.request_id = g.request_id"
+                    + " and run.spec_digest = g.spec_digest and run.state = 'RELEASED')");
+        }
+        Cursor.parse(cursor, 4).ifPresent(after -> {
+            where.append(" and (g.changed_at, g.request_id, g.owner, g.node)"
+                    + " > (cast(:at as timestamptz), :request, :owner, :node)");
+            parameters.put("at", after.moment(0).toString());
+            parameters.put("request", after.part(1));
+            parameters.put("owner", after.part(2));
+            parameters.put("node", after.part(3));
+        });
+        List<Granted> rows = jdbc.sql("""
+                        with page as (
+                            select r.id, r.title, r.organization, g.owner, g.node, g.changed_at, g.spec_digest
+                            from owner_grant g join sharing_request r on r.id = g.request_id where %s
+                            order by g.changed_at, g.request_id, g.owner, g.node limit :most)
+                        select p.*, (select count(*) from run where run.request_id = p.id
+                            and run.spec_digest = p.spec_digest and run.state = 'RELEASED') as released
+                        from page p order by p.changed_at, p.id, p.owner, p.node
+                        """.formatted(where))
                 .params(parameters)
                 .query((row, number) -> new Granted(
                         row.getString("id"),
@@ -187,6 +243,7 @@ class SupervisionStore {
                         row.getTimestamp("changed_at").toInstant(),
                         row.getInt("released")))
                 .list();
+        return Page.of(rows, size, row -> Cursor.of(row.since(), row.request(), row.owner(), row.node()));
     }
 
     List<Department> departments(LocalDate today) {

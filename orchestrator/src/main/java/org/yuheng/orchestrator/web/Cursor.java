@@ -1,6 +1,9 @@
 package org.yuheng.orchestrator.web;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -51,6 +54,24 @@ public record Cursor(List<String> key) {
         try {
             return Long.parseLong(key.get(index));
         } catch (NumberFormatException e) {
+            throw new InvalidParameter("cursor is not one that this list gave out");
+        }
+    }
+
+    /** @throws InvalidParameter when the part is not a moment as {@link java.time.Instant#toString()} writes it */
+    public Instant moment(int index) {
+        try {
+            return Instant.parse(key.get(index));
+        } catch (DateTimeParseException e) {
+            throw new InvalidParameter("cursor is not one that this list gave out");
+        }
+    }
+
+    /** @throws InvalidParameter when the part is not a day like 2026-12-31 */
+    public LocalDate day(int index) {
+        try {
+            return LocalDate.parse(key.get(index));
+        } catch (DateTimeParseException e) {
             throw new InvalidParameter("cursor is not one that this list gave out");
         }
     }

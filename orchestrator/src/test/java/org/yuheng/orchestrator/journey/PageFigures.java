@@ -77,6 +77,8 @@ public final class PageFigures extends CityTest {
         pages.put("/rules/rows?table=routing&rule=12", "jo.auditor");
         pages.put("/parties", "jo.auditor");
         pages.put("/supervision", "jo.auditor");
+        pages.put("/supervision?view=REFUSED", "jo.auditor");
+        pages.put("/supervision?department=jo-tax", "jo.auditor");
         pages.put("/supervision?view=DEPARTMENTS", "jo.auditor");
         pages.put("/audit", "jo.auditor");
         pages.put("/audit?request=" + id, "jo.auditor");
@@ -177,5 +179,9 @@ public final class PageFigures extends CityTest {
                         from (select * from audit_event where request = :id order by sequence limit 1) one,
                             generate_series(1, :n) n
                         """).param("n", events).param("id", id).update();
+        jdbc.sql("""
+                        insert into audit_event_dataset (dataset, sequence)
+                        select one, sequence from audit_event, unnest(datasets) one on conflict do nothing
+                        """).update();
     }
 }

@@ -81,6 +81,8 @@ class RolesAndPagesTest extends CityTest {
         allowed.put("GET /parties/nodes/{id}", Set.of(Role.values()));
         allowed.put("GET /rules", catalogue);
         allowed.put("GET /rules/smallest-group", Set.of(Role.RULE_AUTHOR));
+        allowed.put("GET /delegations", business);
+        allowed.put("POST /delegations", business);
         allowed.put("GET /supervision", Set.of(Role.DATA_AUTHORITY, Role.AUDITOR));
         allowed.put("GET /audit", Set.of(Role.AUDITOR));
         allowed.put("GET /audit/export", Set.of(Role.AUDITOR));
@@ -90,6 +92,16 @@ class RolesAndPagesTest extends CityTest {
         allowed.put("POST /requests/{id}/withdraw", Set.of(Role.APPLICANT));
         allowed.put("POST /requests/{id}/terminate", intervene);
         allowed.put("POST /requests/{id}/extension", Set.of(Role.DATA_AUTHORITY));
+        for (String one : List.of("hold", "suspend", "resume")) {
+            allowed.put("POST /requests/{id}/interventions/" + one, intervene);
+        }
+        allowed.put("POST /requests/{id}/interventions/correction", Set.of(Role.APPLICANT));
+        allowed.put("POST /requests/{id}/interventions/dispute", Set.of(Role.APPLICANT));
+        allowed.put("POST /requests/{id}/interventions/corrected", Set.of(Role.PROVIDER_REVIEWER, Role.PROVIDER_HEAD));
+        allowed.put("POST /requests/{id}/interventions/provider-dispute", Set.of(Role.PROVIDER_HEAD));
+        for (String one : List.of("settle", "settle-end")) {
+            allowed.put("POST /requests/{id}/interventions/" + one, Set.of(Role.DATA_AUTHORITY));
+        }
         allowed.put("POST /requests/{id}/runs", Set.of(Role.APPLICANT));
         allowed.put("POST /requests/{id}/decide-again", with(intervene, Role.APPLICANT));
         allowed.put("POST /requests/{id}/replay", readers);
@@ -220,6 +232,8 @@ class RolesAndPagesTest extends CityTest {
             "/audit/events/",
             "/rules/",
             "/supervision/export",
+            // By whoever gave it alone.
+            "/delegations/",
             "/sign-",
             "/password",
             // One's own keys; and what is open until there is an account, and never after.

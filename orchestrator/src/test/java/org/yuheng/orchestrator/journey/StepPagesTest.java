@@ -90,4 +90,28 @@ class StepPagesTest extends CityTest {
             assertThat(visitor.open("/requests/" + id + "/edit")).isEqualTo(404);
         }
     }
+
+    @Test
+    void saysOfTheUseOfDatasetsAndOfRulesWhatCountingAllOfThemWouldSay() {
+        awaitState(received(tee()), "PROVIDER_REVIEW");
+        assertThat(jdbc.sql("""
+                        select count(*) from request_dataset d join sharing_request r on r.id = d.request_id
+                        where d.organization <> r.organization or d.asked_at is distinct from r.received_at
+                            or d.in_use <> (r.state in ('GRANTED', 'READY', 'IN_USE', 'EXPIRING'))
+                        """).query(Long.class).single()).isZero();
+        String counted =
+                "select string_agg(rule_table || '/' || rule_id || ' ' || fired, ', ' order by rule_table, rule_id)"
+                        + " from (select rule_table, rule_id, %s as fired from %s group by rule_table, rule_id) f";
+        assertThat(jdbc.sql(counted.formatted("sum(fired)", "rule_firings"))
+                        .query(String.class)
+                        .single())
+                .isEqualTo(jdbc.sql(counted.formatted("count(*)", "decision_rule"))
+                        .query(String.class)
+                        .single())
+                .isNotEmpty();
+        assertThat(jdbc.sql("""
+                        select count(*) from audit_event e where (select count(distinct one) from unnest(e.datasets) one)
+                            <> (select count(*) from audit_event_dataset d where d.sequence = e.sequence)
+                        """).query(Long.class).single()).isZero();
+    }
 }
