@@ -79,7 +79,9 @@ enum Intervention {
     Optional<RequestState> leadsTo(RequestState now, RequestState before) {
         Optional<RequestState> to =
                 switch (this) {
-                    case HOLD, SUSPEND, CORRECTION, DISPUTE, PROVIDER_DISPUTE -> Optional.of(target);
+                    // What is being disposed of is held by the journey alone, where a node fails.
+                    case HOLD -> Optional.of(target).filter(state -> now != RequestState.DISPOSAL);
+                    case SUSPEND, CORRECTION, DISPUTE, PROVIDER_DISPUTE -> Optional.of(target);
                     case CORRECTED -> Optional.of(target).filter(state -> now == RequestState.CORRECTION);
                     case RESUME ->
                         Optional.of(inUse(before) ? RequestState.IN_USE : RequestState.SUBMITTED)

@@ -95,11 +95,10 @@ class Interventions {
                         id + " is " + request.state() + ", which has no room for " + one + "; read the page again"));
         Instant now = clock.instant();
         switch (one) {
-            case HOLD -> stopAsking(request);
+            case HOLD -> stop(user, request, "REQUEST_HELD");
             case SUSPEND -> {
-                stopAsking(request);
+                stop(user, request, "REQUEST_SUSPENDED");
                 pause(id, now);
-                runs.open(id).forEach(run -> runs.requestCancel(run, "REQUEST_SUSPENDED", user.actor()));
             }
             case RESUME -> resume(id, now);
             case CORRECTION ->
@@ -120,9 +119,11 @@ class Interventions {
         return moved;
     }
 
-    private void stopAsking(Request request) {
+    /** Nobody is asked any more, and nothing runs. */
+    private void stop(CurrentUser user, Request request, String why) {
         tasks.cancel(request.id());
         decisions.latest(request.id()).flatMap(Decided::specDigest).ifPresent(grants::close);
+        runs.open(request.id()).forEach(run -> runs.requestCancel(run, why, user.actor()));
     }
 
     private void pause(String id, Instant now) {

@@ -25,11 +25,11 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.yuheng.orchestrator.identity.Actor;
 import org.yuheng.orchestrator.identity.Role;
 import org.yuheng.orchestrator.support.OrchestratorTest;
-import org.yuheng.orchestrator.support.TestProvider;
 import org.yuheng.orchestrator.support.Visitor;
 import org.yuheng.signin.OidcIdentity;
 import org.yuheng.signin.OidcProvider;
 import org.yuheng.signin.OidcSettings;
+import org.yuheng.signin.TestProvider;
 
 /** People come through a real OpenID Connect provider, in a real browser; and others try to. */
 class OidcSignInTest extends OrchestratorTest {

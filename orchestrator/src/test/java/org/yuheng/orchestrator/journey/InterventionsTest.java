@@ -84,7 +84,9 @@ class InterventionsTest extends CityTest {
         assertThat(clock(id, "CORRECTION")).isEqualTo("RUNNING");
         as("jo.clerk").post(path(id), say("CORRECTED")).refused(403, "FORBIDDEN");
         try (Visitor head = visitor("jo-social.head")) {
-            head.english().open("/requests/" + id);
+            head.english().open("/inbox");
+            head.look("inbox-correction-en");
+            head.page().locator("a[href='/requests/" + id + "#interventions']").click();
             head.page()
                     .locator("#interventions summary:has-text('Correction is done')")
                     .click();

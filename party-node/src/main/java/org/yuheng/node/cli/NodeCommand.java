@@ -21,10 +21,12 @@ import org.yuheng.node.health.Doctor;
 import org.yuheng.node.home.NodeConfig;
 import org.yuheng.node.home.NodeHome;
 import org.yuheng.node.home.NodeInit;
+import org.yuheng.node.home.ProviderFile;
 import org.yuheng.node.journal.AuditLog;
 import org.yuheng.node.journal.NodeDatabase;
 import org.yuheng.node.membership.JoinRequest;
 import org.yuheng.node.registry.Enrolment;
+import org.yuheng.trust.Outcome;
 import org.yuheng.trust.attestation.CollateralFacts;
 import org.yuheng.trust.attestation.CollateralStore;
 import org.yuheng.trust.attestation.EvidenceKind;
@@ -134,11 +136,17 @@ public final class NodeCommand {
 
     @Command(
             name = "people",
-            description = "本节点人员 / People of this node: `people NAME --organization O` adds one.",
+            description = "本节点人员 / People of this node: `people NAME --organization O` adds one;"
+                    + " `people NAME --subject S` links one to the provider in oidc.json.",
             mixinStandardHelpOptions = true)
     void people(
             @Parameters(paramLabel = "NAME") String name,
-            @Option(names = "--organization", required = true) String organization,
+            @Option(names = "--organization") String organization,
+            @Option(
+                            names = "--subject",
+                            paramLabel = "SUBJECT",
+                            description = "统一身份认证中的标识 / the provider's subject that may sign in as NAME")
+                    String subject,
             @Option(
                             names = "--duties",
                             split = ",",
@@ -149,7 +157,37 @@ public final class NodeCommand {
         if (!People.NAME.matcher(name).matches()) {
             throw new IOException("PERSON_NAME: \"" + name + "\" must be lower-case letters, digits, dots, - and _");
         }
+        if (organization == null && subject == null) {
+            throw new IOException("ORGANIZATION_MISSING: --organization says for whom " + name + " acts");
+        }
         NodeHome node = new NodeHome(home);
+        if (subject != null) {
+            link(node, name, organization, duties, subject);
+            return;
+        }
+        add(node, name, organization, duties);
+    }
+
+    private static void link(NodeHome node, String name, String organization, Set<Duty> duties, String subject)
+            throws IOException {
+        String issuer = node.provider()
+                .map(ProviderFile::issuer)
+                .orElseThrow(
+                        () -> new IOException("OIDC_CONFIGURATION: there is no " + ProviderFile.NAME + " in the home"));
+        if (organization != null) {
+            add(node, name, organization, duties);
+        }
+        try (NodeDatabase database = NodeDatabase.open(node.resolve("node.db"))) {
+            Outcome<People.Person> linked =
+                    new People(database, new AuditLog(database, Clock.systemUTC())).link(name, issuer, subject, "node");
+            if (!linked.isAccepted()) {
+                throw new IOException(linked.refusal().toString());
+            }
+            OUT.println("已关联 / linked: " + subject + " @ " + issuer + " → " + name);
+        }
+    }
+
+    private static void add(NodeHome node, String name, String organization, Set<Duty> duties) throws IOException {
         try (NodeDatabase database = NodeDatabase.open(node.resolve("node.db"))) {
             String token = new People(database, new AuditLog(database, Clock.systemUTC()))
                     .add(name, organization, duties == null ? Duty.BUSINESS : duties, "node");

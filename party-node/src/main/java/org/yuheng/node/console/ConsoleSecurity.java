@@ -67,12 +67,17 @@ class ConsoleSecurity {
     @Bean
     @Order(2)
     SecurityFilterChain pages(HttpSecurity http, People people) throws Exception {
-        HttpSessionRequestCache deepLinks = new HttpSessionRequestCache();
-        deepLinks.setMatchingRequestParameterName(null);
         return http.authorizeHttpRequests(
                         all -> all.dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.FORWARD)
                                 .permitAll()
-                                .requestMatchers("/sign-in", "/assets/**", "/webjars/**", "/error", "/theme")
+                                .requestMatchers(
+                                        "/sign-in",
+                                        ConsoleProvider.THERE,
+                                        ConsoleProvider.BACK,
+                                        "/assets/**",
+                                        "/webjars/**",
+                                        "/error",
+                                        "/theme")
                                 .permitAll()
                                 .requestMatchers(HttpMethod.POST, "/grants/**", "/approvers", "/approvers/**")
                                 .hasAuthority(Duty.GRANT.authority())
@@ -95,7 +100,7 @@ class ConsoleSecurity {
                         .passwordParameter("secret")
                         .failureForwardUrl("/sign-in/failed"))
                 .logout(out -> out.logoutUrl("/sign-out").logoutSuccessUrl("/sign-in?out"))
-                .requestCache(cache -> cache.requestCache(deepLinks))
+                .requestCache(cache -> cache.requestCache(deepLinks()))
                 .authenticationProvider(new SignIn(people))
                 .addFilterBefore(new StillKnown(people), AuthorizationFilter.class)
                 .headers(headers -> headers.contentSecurityPolicy(csp -> csp.policyDirectives(CONTENT_POLICY))
@@ -103,7 +108,14 @@ class ConsoleSecurity {
                 .build();
     }
 
-    private static Authentication as(Person person) {
+    /** Where somebody wanted to go before signing in. */
+    static HttpSessionRequestCache deepLinks() {
+        HttpSessionRequestCache deepLinks = new HttpSessionRequestCache();
+        deepLinks.setMatchingRequestParameterName(null);
+        return deepLinks;
+    }
+
+    static Authentication as(Person person) {
         return UsernamePasswordAuthenticationToken.authenticated(
                 person,
                 null,

@@ -32,6 +32,7 @@ public final class People {
 
     static final int SHORTEST_PASSWORD = 12;
     private static final int LONGEST_SECRET = 200;
+    private static final int LONGEST_SUBJECT = 255;
     private static final int TRIES = 5;
     private static final Duration LOCKED = Duration.ofMinutes(15);
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -69,8 +70,8 @@ public final class People {
     }
 
     /**
-     * Adds a person, or gives a known one a new token, these duties and no password; the token is shown once and kept as a
-     * hash.
+     * Adds a person, or gives a known one a new token, these duties, no password and no link to a provider; the token is
+     * shown once and kept as a hash.
      *
      * @param by who does it, for the audit log
      */
@@ -82,6 +83,7 @@ public final class People {
         RANDOM.nextBytes(random);
         String token = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
         database.inTransaction(tx -> {
+            tx.sql("DELETE FROM person_identity WHERE name = ?").param(name).update();
             tx.sql("INSERT OR REPLACE INTO person (name, owner, token_hash, duties) VALUES (?, ?, ?, ?)")
                     .params(name, organization, hash(token), Duty.words(duties))
                     .update();
@@ -91,8 +93,56 @@ public final class People {
         return token;
     }
 
+    /**
+     * Says whom a provider vouches for with this subject: from then on that person may come from there. A subject that was
+     * another person's is theirs no more.
+     *
+     * @return refused as {@code PERSON_UNKNOWN}
+     */
+    public Outcome<Person> link(String name, String issuer, String subject, String by) {
+        if (subject.isBlank() || subject.length() > LONGEST_SUBJECT) {
+            throw new IllegalArgumentException(
+                    "subject of " + subject.length() + " characters; expected 1 to " + LONGEST_SUBJECT);
+        }
+        Optional<Person> person = find(name);
+        if (person.isEmpty()) {
+            return Outcome.refused("PERSON_UNKNOWN", "nobody here is called \"" + name + "\"; add the person first");
+        }
+        database.inTransaction(tx -> {
+            tx.sql("INSERT OR REPLACE INTO person_identity (issuer, subject, name, linked_at) VALUES (?, ?, ?, ?)")
+                    .params(issuer, subject, name, clock.instant().toString())
+                    .update();
+            audit.record(tx, by, "IDENTITY_LINKED", name, issuer + " " + subject);
+            return null;
+        });
+        return Outcome.accepted(person.get());
+    }
+
+    /**
+     * Somebody comes from the provider; nobody is made an account by it.
+     *
+     * @return refused as {@code OIDC_PERSON_UNKNOWN}
+     */
+    Outcome<Person> enter(String issuer, String subject) {
+        return database.inTransaction(tx -> {
+            Optional<Person> person = tx.sql(
+                            "SELECT " + COLUMNS
+                                    + " FROM person WHERE name = (SELECT name FROM person_identity WHERE issuer = ? AND subject = ?)")
+                    .params(issuer, subject)
+                    .query(People::person)
+                    .optional();
+            if (person.isEmpty()) {
+                return Outcome.refused("OIDC_PERSON_UNKNOWN", subject);
+            }
+            audit.record(
+                    tx, person.get().name(), "SIGNED_IN", issuer, person.get().organization());
+            return Outcome.accepted(person.get());
+        });
+    }
+
     void remove(String name, String by) {
         database.inTransaction(tx -> {
+            tx.sql("DELETE FROM person_identity WHERE name = ?").param(name).update();
             tx.sql("DELETE FROM person WHERE name = ?").param(name).update();
             audit.record(tx, by, "PERSON_REMOVED", name, "");
             return null;

@@ -9,6 +9,7 @@ import org.springframework.security.web.WebAttributes;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
@@ -20,9 +21,17 @@ import org.yuheng.trust.Outcome;
 class SignInPages {
 
     private final People people;
+    private final ConsoleProvider provider;
 
-    SignInPages(People people) {
+    SignInPages(People people, ConsoleProvider provider) {
         this.people = people;
+        this.provider = provider;
+    }
+
+    /** Whether people may also come from a provider. */
+    @ModelAttribute("provider")
+    boolean provider() {
+        return provider.configured();
     }
 
     @GetMapping("/sign-in")

@@ -40,6 +40,7 @@ import org.yuheng.trust.sealing.SealingKeyPair;
  *             simulation-root.crt simulation-collateral.json
  * simulation/ platform.json     only at a host without hardware
  * hardware.json                 only at a host with hardware: where evidence is asked (EvidenceDevice)
+ * oidc.json                     only where people sign in to the console with a provider (ProviderFile)
  * collateral/                   what `yuheng node collateral --import` verified and stored
  * node.db jobs/ results/ incoming/
  * </pre>
@@ -71,6 +72,13 @@ public final class NodeHome {
 
     public NodeConfig config() throws IOException {
         return StrictJson.read(Files.readAllBytes(resolve("node.json")), NodeConfig.class);
+    }
+
+    /** Empty where the console knows no provider. */
+    public Optional<ProviderFile> provider() throws IOException {
+        return has(ProviderFile.NAME)
+                ? Optional.of(StrictJson.read(Files.readAllBytes(resolve(ProviderFile.NAME)), ProviderFile.class))
+                : Optional.empty();
     }
 
     public void write(NodeConfig config) throws IOException {

@@ -34,7 +34,7 @@ public final class NodeDatabase implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(NodeDatabase.class);
 
     private static final List<String> MIGRATIONS =
-            List.of("V1.sql", "V2.sql", "V3.sql", "V4.sql", "V5.sql", "V6.sql", "V7.sql", "V8.sql");
+            List.of("V1.sql", "V2.sql", "V3.sql", "V4.sql", "V5.sql", "V6.sql", "V7.sql", "V8.sql", "V9.sql");
 
     /** How SQLite says that the disk, the quota or its own limit is reached. */
     private static final Set<SQLiteErrorCode> NO_ROOM = EnumSet.of(

@@ -1,4 +1,4 @@
-package org.yuheng.orchestrator.support;
+package org.yuheng.signin;
 
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
@@ -43,7 +43,7 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
 import org.springframework.web.servlet.DispatcherServlet;
 
-/** A real OpenID Connect provider (Spring's authorization server) on a port of its own, one for all tests. */
+/** A real OpenID Connect provider (Spring's authorization server) on a port of its own, one for all tests of a module. */
 public final class TestProvider {
 
     public static final String CLIENT = "yuheng-under-test";
