@@ -13,6 +13,7 @@ import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.yuheng.orchestrator.Orchestrator;
 import org.yuheng.orchestrator.embedded.AbandonedState;
+import org.yuheng.signin.TestProvider;
 
 /**
  * Boots the whole orchestrator once for all tests that extend this, with a PostgreSQL and a Temporal server of its own.
