@@ -85,10 +85,10 @@ final class Draft {
         for (String feature : features) {
             page.locator("#feature").getByLabel(feature).check();
         }
-        // What was chosen so far has come back with the part of the form that it made.
-        page.locator("#computation-part")
-                .getByText("请选择用哪些数据项预测")
-                .waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.DETACHED));
+        // The first save after the method was chosen makes that part of the form anew.
+        com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat(preview())
+                .not()
+                .containsText("请选择用哪些数据项预测");
         page.locator("#label").selectOption(new com.microsoft.playwright.options.SelectOption().setLabel(label));
         return this;
     }
