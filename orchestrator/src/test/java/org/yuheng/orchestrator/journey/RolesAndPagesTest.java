@@ -185,7 +185,9 @@ class RolesAndPagesTest extends CityTest {
             }
             for (String next : on) {
                 boolean same = next.startsWith("/assets/") || next.contains("lang=") || next.contains("theme=");
-                if (!same && seen.add(kind(next))) {
+                // Other tests record events of requests that were never filed.
+                boolean neverFiled = next.matches(".*/requests/[A-Z]+-[0-9]+.*");
+                if (!same && !neverFiled && seen.add(kind(next))) {
                     ways.add(next);
                 }
             }
