@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
 /**
  * Where the built programs are.
@@ -54,15 +56,26 @@ public record Installation(Path orchestrator, Path node, Path enclaves, Path arc
     }
 
     /**
-     * Makes further starts of what has been started quicker, until the next build. Takes up to two minutes of one core,
-     * once.
+     * Makes further starts of what has been started quicker, until the next build. Takes up to two minutes of a core, once.
      *
      * @param behind whether everything else on the machine goes first
      */
     public void quickenStarts(boolean behind) throws IOException, InterruptedException {
         List<String> before = behind ? List.of("nice", "-n", "19") : List.of();
-        nodeArchive().make(before);
-        orchestratorArchive().make(before);
+        FutureTask<Void> nodes = new FutureTask<>(() -> {
+            nodeArchive().make(before);
+            return null;
+        });
+        Thread beside = new Thread(nodes, "archive of nodes");
+        beside.start();
+        try {
+            orchestratorArchive().make(before);
+            nodes.get();
+        } catch (ExecutionException e) {
+            throw new IOException("no archive of nodes", e.getCause());
+        } finally {
+            beside.interrupt();
+        }
     }
 
     /** Places at which a started orchestrator can be made to die, by their names. */
