@@ -228,19 +228,6 @@ public class ApprovalDesk {
         return decide(user, id, new Opinion(State.SUPPLEMENT, Optional.empty(), reason), Optional.empty());
     }
 
-    /** What a reviewer has to say. */
-    record Opinion(State verdict, Optional<Ground> ground, String reason) {
-
-        /** In the words of a signed statement: first for whom it is given, where a deputy gives it. */
-        String words(Optional<String> onBehalfOf) {
-            return forWhom(onBehalfOf) + ground.map(code -> code + ": ").orElse("") + reason;
-        }
-
-        private static String forWhom(Optional<String> onBehalfOf) {
-            return onBehalfOf.map(person -> "ON_BEHALF_OF " + person + ": ").orElse("");
-        }
-    }
-
     /** Whether this verdict has to be signed with the reviewer's passkey: in the chain, where the organisation asks for it. */
     boolean asksForPasskey(ReviewTask task, State verdict) {
         return task.stage() == Stage.REVIEW && verdict != State.SUPPLEMENT && passkeys.demanded(task.organization());
@@ -395,7 +382,7 @@ public class ApprovalDesk {
                 standing.user().username(),
                 opinion.verdict(),
                 opinion.ground().map(Enum::name).orElse(""),
-                Opinion.forWhom(standing.onBehalfOf()) + opinion.reason(),
+                opinion.wordsWithoutGround(standing.onBehalfOf()),
                 at,
                 ReviewVerdict.VouchedBy.ORCHESTRATOR_SESSION,
                 Optional.empty());

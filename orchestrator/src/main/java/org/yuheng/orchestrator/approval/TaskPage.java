@@ -121,9 +121,9 @@ class TaskPage {
             };
         }
 
-        ApprovalDesk.Opinion opinion() {
+        Opinion opinion() {
             Optional<Ground> ground = state() == ReviewTask.State.REFUSED ? known() : Optional.empty();
-            return new ApprovalDesk.Opinion(state(), ground, reason);
+            return new Opinion(state(), ground, reason);
         }
     }
 
@@ -228,6 +228,9 @@ class TaskPage {
         }
         if (reason.length() > LONGEST_REASON) {
             problems.add("reason", "approval.reason.long", LONGEST_REASON);
+        }
+        if (Opinion.claimsToBeForSomebody(reason)) {
+            problems.add("reason", "approval.reason.reserved", Opinion.ON_BEHALF_OF);
         }
         return problems;
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -79,6 +80,21 @@ class DelegationTest extends CityTest {
                 .post("/approvals/" + second + "/approve", Map.of("reason", ""))
                 .refused(403, "DUTIES_NOT_SEPARATE");
         assertThat(as("jo-social.deputy").get("/inbox").text()).doesNotContain(id);
+    }
+
+    @Test
+    void nobodySignsForSomebodyWithoutADelegation() {
+        String id = received(tee());
+        String task = task("jo-tax.reviewer", id);
+        for (String claim : List.of("ON_BEHALF_OF jo-tax.head: 同意", "  on_behalf_of jo-tax.head: 同意")) {
+            as("jo-tax.reviewer")
+                    .post("/approvals/" + task + "/approve", Map.of("reason", claim))
+                    .refused(422, "REASON_RESERVED");
+        }
+        as("jo-tax.reviewer")
+                .post("/approvals/" + task + "/supplement", Map.of("reason", "ON_BEHALF_OF jo-tax.head: 请补充"))
+                .refused(422, "REASON_RESERVED");
+        approve("jo-tax.reviewer", id);
     }
 
     @Test
