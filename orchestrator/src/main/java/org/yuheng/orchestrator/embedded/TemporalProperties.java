@@ -17,7 +17,8 @@ public record TemporalProperties(
         @DefaultValue("yuheng-journey") String taskQueue,
         @DefaultValue("5s") Duration connectTimeout) {
 
-    boolean external() {
+    /** Whether it is a server of its own, which remembers what this process forgot. */
+    public boolean external() {
         return target != null && !target.isBlank();
     }
 }

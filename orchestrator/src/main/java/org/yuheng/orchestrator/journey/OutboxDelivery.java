@@ -35,6 +35,7 @@ class OutboxDelivery implements SmartLifecycle {
     private final WorkflowClient client;
     private final TemporalProperties temporal;
     private final TemporalWorkers workers;
+    private final UseProperties use;
     private volatile Thread thread;
 
     OutboxDelivery(
@@ -43,13 +44,15 @@ class OutboxDelivery implements SmartLifecycle {
             Recovery recovery,
             WorkflowClient client,
             TemporalProperties temporal,
-            TemporalWorkers workers) {
+            TemporalWorkers workers,
+            UseProperties use) {
         this.outbox = outbox;
         this.requests = requests;
         this.recovery = recovery;
         this.client = client;
         this.temporal = temporal;
         this.workers = workers;
+        this.use = use;
     }
 
     @Override
@@ -63,13 +66,12 @@ class OutboxDelivery implements SmartLifecycle {
     private void deliverForEver() {
         try {
             workers.polling().get();
-            boolean recovered = temporal.target() != null && !temporal.target().isBlank();
+            boolean begun = false;
             while (thread == Thread.currentThread()) {
                 try {
-                    if (!recovered) {
-                        // The embedded server forgot everything when this process ended last.
-                        LOG.info("{} requests go on where PostgreSQL says they are", recovery.recover());
-                        recovered = true;
+                    if (!begun) {
+                        begin();
+                        begun = true;
                     }
                     if (outbox.deliver(BATCH, this::deliver) == 0) {
                         outbox.await(POLL);
@@ -83,6 +85,15 @@ class OutboxDelivery implements SmartLifecycle {
             Thread.currentThread().interrupt();
         } catch (ExecutionException e) {
             LOG.error("no worker, so no request moves", e);
+        }
+    }
+
+    private void begin() {
+        if (!temporal.external()) {
+            // The embedded server forgot everything when this process ended last.
+            LOG.info("{} requests go on where PostgreSQL says they are", recovery.recover());
+        } else if (use.allEndAt() != null) {
+            LOG.info("{} requests look again, since all use ends at {}", recovery.wakeAll(), use.allEndAt());
         }
     }
 

@@ -1,6 +1,7 @@
 package org.yuheng.orchestrator.journey;
 
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -32,6 +33,21 @@ class Recovery {
         this.outbox = outbox;
         this.audit = audit;
         this.transaction = transaction;
+    }
+
+    /**
+     * Lets every open request look again at what it waits for, since the end that it sleeps towards may have come nearer
+     * with the configuration. Nothing changes where nothing is due.
+     *
+     * @return how many were woken
+     */
+    int wakeAll() {
+        Integer woken = transaction.execute(status -> {
+            List<String> open = requests.travelling();
+            open.forEach(outbox::wake);
+            return open.size();
+        });
+        return woken == null ? 0 : woken;
     }
 
     /** @return how many requests go on under a new epoch */

@@ -17,6 +17,9 @@ class UseAndEndTest extends CityTest {
     @Autowired
     private Outbox outbox;
 
+    @Autowired
+    private Recovery recovery;
+
     @Test
     void runsOnceForEveryDayThatHasCome() {
         Map<String, Object> form = tee();
@@ -68,6 +71,28 @@ class UseAndEndTest extends CityTest {
                         .query(Integer.class)
                         .single())
                 .isEqualTo(2);
+    }
+
+    /** As a start does that winds an installation down on a Temporal that remembers. */
+    @Test
+    void whoSleepsTowardsALaterEndLooksAgainWhenAllAreWoken() {
+        String id = received(tee());
+        approveUntil(id, "IN_USE");
+        awaitRun(id, 1, "RELEASED");
+        int epoch = jdbc.sql("select epoch from sharing_request where id = :id")
+                .param("id", id)
+                .query(Integer.class)
+                .single();
+        jdbc.sql("update sharing_request set state = 'EXPIRING' where id = :id")
+                .param("id", id)
+                .update();
+        assertThat(recovery.wakeAll()).isPositive();
+        awaitState(id, "CLOSED");
+        assertThat(jdbc.sql("select epoch from sharing_request where id = :id")
+                        .param("id", id)
+                        .query(Integer.class)
+                        .single())
+                .isEqualTo(epoch);
     }
 
     @Test
