@@ -29,7 +29,10 @@ public final class SqlEnclave implements EnclaveProgram {
 
     private static final long MAX_TABLE_BYTES = 8L << 30;
 
-    private final Map<String, Long> loadedRows = new HashMap<>();
+    private final List<Input> inputs = new ArrayList<>();
+
+    /** What arrived for {@code dataset}. */
+    private record Input(String dataset, TableTransfer.Arrived table) {}
 
     @Override
     public void warmUp() throws SQLException {
@@ -61,7 +64,7 @@ public final class SqlEnclave implements EnclaveProgram {
                 Link link = context.accept(role);
                 TableTransfer owner = new TableTransfer(link);
                 owners.add(owner);
-                load(context, spec, role, owner, database);
+                receive(context, spec, role, owner, database);
             }
             requireEveryInput(spec);
             database.lock();
@@ -69,6 +72,10 @@ public final class SqlEnclave implements EnclaveProgram {
             QueryPlan query = planned(plan);
             query.keys().requireUnique(database.connection());
             ResultPart result = Release.of(spec).run(database.connection(), query);
+            for (Input input : inputs) {
+                context.received(
+                        input.dataset(), digest(input.table()), input.table().rows());
+            }
             context.publish("result", result);
             for (TableTransfer owner : owners) {
                 owner.done();
@@ -79,6 +86,9 @@ public final class SqlEnclave implements EnclaveProgram {
         } finally {
             for (TableTransfer owner : owners) {
                 owner.close();
+            }
+            for (Input input : inputs) {
+                delete(input.table());
             }
         }
     }
@@ -94,7 +104,7 @@ public final class SqlEnclave implements EnclaveProgram {
         }
     }
 
-    private void load(EnclaveContext context, JobSpec spec, String role, TableTransfer owner, LockedDuckDb database)
+    private void receive(EnclaveContext context, JobSpec spec, String role, TableTransfer owner, LockedDuckDb database)
             throws JobFailure, SQLException, InterruptedException {
         String node = spec.nodeOf(role).orElseThrow();
         Map<String, JobSpec.Input> expected = new HashMap<>();
@@ -108,10 +118,10 @@ public final class SqlEnclave implements EnclaveProgram {
                         "TABLE_UNEXPECTED",
                         role + " sent table \"" + table.table() + "\", which the specification does not place there");
             }
+            inputs.add(new Input(input.dataset(), table));
             List<String> columns =
                     input.columns().stream().map(JobSpec.Column::name).toList();
-            long rows = database.load(table.table(), columns, table.parquet());
-            String digest = digestAndDelete(table);
+            long rows = database.table(table.table(), columns, table.parquet());
             if (rows != table.rows() || rows > input.maxRows()) {
                 throw new JobFailure(
                         Fault.PEER,
@@ -119,15 +129,13 @@ public final class SqlEnclave implements EnclaveProgram {
                         "table " + table.table() + " has " + rows + " rows; announced " + table.rows() + ", at most "
                                 + input.maxRows());
             }
-            loadedRows.put(table.table(), rows);
-            context.received(input.dataset(), digest, rows);
             context.progress("LOADED", Double.NaN, Map.of("rows", rows));
         }
     }
 
     private void requireEveryInput(JobSpec spec) throws JobFailure {
         for (JobSpec.Input input : spec.inputs()) {
-            if (!loadedRows.containsKey(input.table())) {
+            if (inputs.stream().noneMatch(arrived -> arrived.table().table().equals(input.table()))) {
                 throw new JobFailure(
                         Fault.PEER,
                         "TABLE_MISSING",
@@ -151,18 +159,28 @@ public final class SqlEnclave implements EnclaveProgram {
         return Integer.getInteger("yuheng.enclave.threads", Runtime.getRuntime().availableProcessors());
     }
 
-    private static String digestAndDelete(TableTransfer.Arrived table) throws JobFailure, InterruptedException {
+    private static String digest(TableTransfer.Arrived table) throws JobFailure, InterruptedException {
         try {
-            String digest = table.digest();
-            Files.delete(table.parquet());
-            return digest;
+            return table.digest();
         } catch (IOException e) {
-            throw new JobFailure(
-                    new Refusal(
-                            Fault.NODE,
-                            "SCRATCH_FAILED",
-                            "cannot read or delete " + table.parquet().getFileName()),
-                    e);
+            throw scratchFailed("read", table, e);
         }
+    }
+
+    private static void delete(TableTransfer.Arrived table) throws JobFailure {
+        try {
+            Files.delete(table.parquet());
+        } catch (IOException e) {
+            throw scratchFailed("delete", table, e);
+        }
+    }
+
+    private static JobFailure scratchFailed(String what, TableTransfer.Arrived table, IOException e) {
+        return new JobFailure(
+                new Refusal(
+                        Fault.NODE,
+                        "SCRATCH_FAILED",
+                        "cannot " + what + " " + table.parquet().getFileName()),
+                e);
     }
 }

@@ -40,8 +40,8 @@ final class TableTransfer implements AutoCloseable {
     }
 
     /**
-     * A table as it arrived. Its digest is taken on a thread of its own, so that the file can be loaded meanwhile: without
-     * SHA instructions the digest takes half as long as the load.
+     * A table as it arrived. Its digest is taken on a thread of its own while the query reads the file: on a processor
+     * without SHA instructions it takes longer than many a query.
      *
      * @param digesting begun when the file was complete, and needs it until {@link #digest()} returns
      */

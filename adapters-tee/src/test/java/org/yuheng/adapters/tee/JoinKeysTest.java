@@ -17,11 +17,11 @@ class JoinKeysTest {
 
     private void judge(String query, String people, String taxes) throws Exception {
         try (LockedDuckDb database = LockedDuckDb.open(256, 1)) {
-            database.load(
+            database.table(
                     "people",
                     List.of("id", "street"),
                     ParquetInput.of(directory, "people", people, 20).parquet());
-            database.load(
+            database.table(
                     "taxes",
                     List.of("id", "tax"),
                     ParquetInput.of(directory, "taxes", taxes, 20).parquet());

@@ -13,30 +13,49 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.yuheng.adapter.engine.JobFailure;
 
 class LockedDuckDbTest {
 
     @TempDir
     Path directory;
 
-    private LockedDuckDb locked() throws SQLException {
-        Path parquet = directory.resolve("people.parquet");
+    private Path parquet(String name, String select) throws SQLException {
+        Path parquet = directory.resolve(name);
         try (var plain = DriverManager.getConnection("jdbc:duckdb:");
                 Statement statement = plain.createStatement()) {
-            statement.execute("COPY (SELECT range AS id, 'x' AS secret FROM range(10)) TO '" + parquet + "'");
+            statement.execute("COPY (" + select + " FROM range(10)) TO '"
+                    + parquet.toString().replace("'", "''") + "'");
         }
+        return parquet;
+    }
+
+    private LockedDuckDb locked() throws SQLException, JobFailure {
+        parquet("other.parquet", "SELECT range AS id, 'x' AS secret");
         LockedDuckDb database = LockedDuckDb.open(256, 1);
-        assertThat(database.load("people", List.of("id"), parquet)).isEqualTo(10);
+        assertThat(database.table("people", List.of("id"), parquet("people'.parquet", "SELECT range AS id")))
+                .isEqualTo(10);
         database.lock();
         return database;
     }
 
     @Test
-    void loadsOnlyTheNamedColumnsAndAnswersQueries() throws SQLException {
+    void answersQueriesOverTheTable() throws Exception {
         try (LockedDuckDb database = locked();
                 Statement statement = database.connection().createStatement();
-                var rows = statement.executeQuery("SELECT * FROM people")) {
-            assertThat(rows.getMetaData().getColumnCount()).isEqualTo(1);
+                var rows = statement.executeQuery("SELECT sum(id) FROM people WHERE id > 7")) {
+            assertThat(rows.next()).isTrue();
+            assertThat(rows.getInt(1)).isEqualTo(17);
+        }
+    }
+
+    @Test
+    void refusesATableWithAColumnThatItsSpecificationDoesNotName() throws Exception {
+        Path parquet = parquet("people.parquet", "SELECT range AS id, 'x' AS secret");
+        try (LockedDuckDb database = LockedDuckDb.open(256, 1)) {
+            assertThatThrownBy(() -> database.table("people", List.of("id"), parquet))
+                    .isInstanceOf(JobFailure.class)
+                    .hasMessageContaining("secret");
         }
     }
 
@@ -44,9 +63,11 @@ class LockedDuckDbTest {
     @ValueSource(
             strings = {
                 "COPY people TO '%s/out.csv'",
-                "COPY people FROM '%s/people.parquet'",
-                "SELECT * FROM read_parquet('%s/people.parquet')",
-                "SELECT * FROM '%s/people.parquet'",
+                "COPY people FROM '%s/other.parquet'",
+                "COPY people TO '%s/people.parquet'",
+                "SELECT * FROM read_parquet('%s/other.parquet')",
+                "SELECT * FROM read_parquet('%s/*.parquet')",
+                "SELECT * FROM '%s/other.parquet'",
                 "SELECT * FROM read_csv('/etc/passwd')",
                 "SELECT * FROM read_text('/etc/passwd')",
                 "SELECT * FROM read_blob('/etc/passwd')",
@@ -65,6 +86,7 @@ class LockedDuckDbTest {
                 "PRAGMA enable_external_access=true",
                 "SET temp_directory='%s'",
                 "SET allowed_directories=['/']",
+                "SET allowed_paths=['/etc/passwd']",
                 "SET home_directory='/'",
                 "SET memory_limit='100GB'",
                 "SET threads=64",

@@ -142,13 +142,13 @@ public final class TeeFigures {
             try (TableTransfer transfer = new TableTransfer(new Sealed(key, fromOwner, "enclave", "owner"));
                     LockedDuckDb database = LockedDuckDb.open(MEMORY_MIB, THREADS)) {
                 TableTransfer.Arrived table = transfer.receive(scratch, 8L << 30);
-                database.load("people", COLUMNS, table.parquet());
-                table.digest();
-                Files.delete(table.parquet());
+                database.table("people", COLUMNS, table.parquet());
                 database.lock();
                 try (Statement statement = database.connection().createStatement()) {
                     answer = query(statement);
                 }
+                table.digest();
+                Files.delete(table.parquet());
                 transfer.done();
             }
             owner.get();
