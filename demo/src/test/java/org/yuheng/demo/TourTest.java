@@ -4,11 +4,9 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -29,6 +27,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.yuheng.demo.city.City;
+import org.yuheng.signin.Chromium;
 
 /**
  * The tour of the start page and the README, walked as it is written, in browsers, over a small city of real processes; and
@@ -37,7 +36,6 @@ import org.yuheng.demo.city.City;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class TourTest {
 
-    private static final Path CHROMIUM = Path.of(System.getProperty("chromium", "/usr/bin/chromium"));
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final Path STATE = Path.of("target/tour-city").toAbsolutePath();
     private static final LocatorAssertions.ContainsTextOptions RUN =
@@ -46,7 +44,6 @@ class TourTest {
     private static final String BALANCES = "按街道统计存款余额";
     private static final String TWIN = "按街道统计账户余额";
 
-    private static Playwright playwright;
     private static Browser browser;
     private static Deployment city;
     private static final Map<String, Guest> GUESTS = new LinkedHashMap<>();
@@ -59,21 +56,11 @@ class TourTest {
 
     @BeforeAll
     static void start() throws IOException, InterruptedException {
-        Assumptions.assumeTrue(
-                Files.isExecutable(CHROMIUM), "no chromium at " + CHROMIUM + ": the tour's browser test is skipped");
+        browser = Chromium.browser();
         Assumptions.assumeTrue(
                 Files.isDirectory(ROOT.resolve("party-node/target/enclaves"))
                         && Files.isDirectory(ROOT.resolve("orchestrator/target/lib")),
                 "party-node and orchestrator are not packaged: the tour's browser test is skipped");
-        playwright = Playwright.create(new Playwright.CreateOptions()
-                .setEnv(Map.of(
-                        "PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1", "PLAYWRIGHT_SKIP_VALIDATE_HOST_REQUIREMENTS", "1")));
-        com.microsoft.playwright.assertions.PlaywrightAssertions.setDefaultAssertionTimeout(60_000);
-        browser = playwright
-                .chromium()
-                .launch(new BrowserType.LaunchOptions()
-                        .setExecutablePath(CHROMIUM)
-                        .setArgs(List.of("--no-sandbox", "--disable-gpu", "--disable-background-networking")));
         int base = 20_000 + ThreadLocalRandom.current().nextInt(10_000);
         city = Deployment.small(Installation.in(ROOT), STATE, Ports.from(base));
         city.endLeftovers();
@@ -83,9 +70,6 @@ class TourTest {
 
     @AfterAll
     static void end() throws IOException {
-        if (playwright != null) {
-            playwright.close();
-        }
         if (city != null) {
             city.close();
             Trees.delete(STATE);

@@ -1,33 +1,25 @@
 package org.yuheng.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
-import com.deque.html.axecore.playwright.AxeBuilder;
-import com.deque.html.axecore.results.AxeResults;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.ColorScheme;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.yuheng.node.console.Duty;
+import org.yuheng.signin.Axe;
+import org.yuheng.signin.Chromium;
 
 /** The console in a real browser: what the owner's people do, on a phone too, and what axe finds. */
 class ConsoleBrowserTest {
-
-    private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
-    /** Of every page on a phone, for whoever changes a template to look at. */
-    private static final Path PICTURES = Path.of("target/screenshots");
 
     private static final String RESULT = "/results/" + ConsoleTown.ARRIVED;
 
@@ -35,28 +27,17 @@ class ConsoleBrowserTest {
     static Path directory;
 
     private static ConsoleTown town;
-    private static Playwright playwright;
     private static Browser browser;
 
     @BeforeAll
     static void open() throws Exception {
-        assumeThat(CHROMIUM)
-                .as("Debian's chromium; apt-get install chromium runs the browser tests")
-                .exists();
+        browser = Chromium.browser();
         town = new ConsoleTown(directory);
-        playwright = Playwright.create(
-                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        browser = playwright
-                .chromium()
-                .launch(new BrowserType.LaunchOptions()
-                        .setExecutablePath(CHROMIUM)
-                        .setArgs(List.of("--no-sandbox", "--disable-gpu", "--disable-background-networking")));
     }
 
     @AfterAll
     static void close() {
         if (town != null) {
-            playwright.close();
             town.close();
         }
     }
@@ -128,7 +109,6 @@ class ConsoleBrowserTest {
 
     @Test
     void axeFindsNothingOnAnyPageInLightOrDarkAndNothingIsWiderThanAPhone() throws Exception {
-        Files.createDirectories(PICTURES);
         List<String> found = new ArrayList<>();
         for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
             for (String node : List.of("social-node", "bureau-node")) {
@@ -137,16 +117,9 @@ class ConsoleBrowserTest {
                     Page page = signedIn(screen, node, "looker." + scheme.name().toLowerCase(), Duty.values());
                     for (String path : looked) {
                         page.navigate(town.url(node) + path);
-                        page.screenshot(new Page.ScreenshotOptions()
-                                .setFullPage(true)
-                                .setPath(PICTURES.resolve(
-                                        scheme + "-" + node + path.replaceAll("[^a-zA-Z0-9]+", "_") + ".png")));
-                        AxeResults results = new AxeBuilder(page).analyze();
-                        results.getViolations()
-                                .forEach(violation -> found.add(scheme + " " + path + " "
-                                        + violation.getId() + " "
-                                        + violation.getNodes().get(0).getHtml() + " "
-                                        + violation.getNodes().get(0).getFailureSummary()));
+                        Chromium.picture(page, scheme + "-" + node + path.replaceAll("[^a-zA-Z0-9]+", "_"));
+                        (scheme == ColorScheme.LIGHT ? Axe.findings(page) : Axe.findingsOfColour(page))
+                                .forEach(finding -> found.add(scheme + " " + path + " " + finding));
                         if ((Boolean) page.evaluate("document.documentElement.scrollWidth > 390")) {
                             found.add(scheme + " " + path + " is wider than a phone");
                         }

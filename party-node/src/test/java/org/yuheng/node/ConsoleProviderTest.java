@@ -2,11 +2,8 @@ package org.yuheng.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import java.net.CookieManager;
 import java.net.HttpCookie;
 import java.net.URI;
@@ -24,7 +21,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,14 +31,13 @@ import org.yuheng.node.console.ConsoleApplication;
 import org.yuheng.node.console.Duty;
 import org.yuheng.node.console.People;
 import org.yuheng.node.home.ProviderFile;
+import org.yuheng.signin.Axe;
+import org.yuheng.signin.Chromium;
 import org.yuheng.signin.TestProvider;
 import picocli.CommandLine;
 
 /** The owners' people come to the console through a real OpenID Connect provider; and others try to. */
 class ConsoleProviderTest {
-
-    private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
-    private static final Path PICTURES = Path.of("target/screenshots");
 
     @TempDir
     static Path directory;
@@ -179,39 +174,25 @@ class ConsoleProviderTest {
 
     @Test
     void theSignInPageOffersItInBothLanguagesOnAPhoneToo() throws Exception {
-        Assumptions.assumeTrue(Files.exists(CHROMIUM), "Debian's chromium; apt-get install chromium");
+        Browser browser = Chromium.browser();
         TestProvider.person("subject-fred", "");
-        Files.createDirectories(PICTURES);
-        try (Playwright playwright = Playwright.create(
-                        new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-                Browser browser = playwright
-                        .chromium()
-                        .launch(new BrowserType.LaunchOptions()
-                                .setExecutablePath(CHROMIUM)
-                                .setArgs(
-                                        List.of("--no-sandbox", "--disable-gpu", "--disable-background-networking")))) {
-            for (int width : new int[] {390, 1440}) {
-                Page page = browser.newPage(new Browser.NewPageOptions().setViewportSize(width, 900));
-                for (String language : List.of("zh", "en")) {
-                    page.navigate(address + "/sign-in?language=" + language);
-                    assertThat(page.textContent("#provider"))
-                            .isEqualTo(language.equals("zh") ? "用统一身份认证登录" : "Sign in with single sign-on");
-                    page.screenshot(new Page.ScreenshotOptions()
-                            .setPath(PICTURES.resolve("sign-in-provider-" + language + "-" + width + ".png"))
-                            .setFullPage(true));
-                    assertThat(new AxeBuilder(page).analyze().getViolations()).isEmpty();
-                }
-                page.click("#provider");
-                page.fill("input[name=username]", "subject-fred");
-                page.fill("input[name=password]", TestProvider.PASSWORD);
-                page.click("button[type=submit]");
-                page.waitForURL(url -> url.startsWith(address));
-                assertThat(page.textContent("main")).contains("subject-fred");
-                page.screenshot(new Page.ScreenshotOptions()
-                        .setPath(PICTURES.resolve("sign-in-stranger-" + width + ".png"))
-                        .setFullPage(true));
-                page.context().clearCookies();
+        for (int width : new int[] {390, 1440}) {
+            Page page = browser.newPage(new Browser.NewPageOptions().setViewportSize(width, 900));
+            for (String language : List.of("zh", "en")) {
+                page.navigate(address + "/sign-in?language=" + language);
+                assertThat(page.textContent("#provider"))
+                        .isEqualTo(language.equals("zh") ? "用统一身份认证登录" : "Sign in with single sign-on");
+                Chromium.picture(page, "sign-in-provider-" + language + "-" + width);
+                assertThat(Axe.findings(page)).isEmpty();
             }
+            page.click("#provider");
+            page.fill("input[name=username]", "subject-fred");
+            page.fill("input[name=password]", TestProvider.PASSWORD);
+            page.click("button[type=submit]");
+            page.waitForURL(url -> url.startsWith(address));
+            assertThat(page.textContent("main")).contains("subject-fred");
+            Chromium.picture(page, "sign-in-stranger-" + width);
+            page.close();
         }
     }
 

@@ -1,24 +1,17 @@
 package org.yuheng.orchestrator.support;
 
-import com.deque.html.axecore.playwright.AxeBuilder;
-import com.deque.html.axecore.results.AxeResults;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.ConsoleMessage;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.Response;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.Cookie;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.assertj.core.api.Assertions;
-import org.junit.jupiter.api.Assumptions;
+import org.yuheng.signin.Axe;
+import org.yuheng.signin.Chromium;
 
 /**
  * Somebody with a browser. Tests are skipped where there is no chromium; every page that is opened must be free of axe's
@@ -26,34 +19,11 @@ import org.junit.jupiter.api.Assumptions;
  */
 public final class Visitor implements AutoCloseable {
 
-    private static final Path CHROMIUM = Path.of(System.getProperty("chromium", "/usr/bin/chromium"));
-    private static final Path SCREENSHOTS = Path.of("target/screenshots");
-
     private final String base;
     private final BrowserContext context;
     private final Page page;
     private final List<String> others = new ArrayList<>();
     private final List<String> trouble = new ArrayList<>();
-
-    private static final class Shared {
-        static {
-            // Where several tests share a machine, a page takes its time; the wait ends when it is there.
-            PlaywrightAssertions.setDefaultAssertionTimeout(45_000);
-        }
-
-        static final Playwright PLAYWRIGHT = Playwright.create(new Playwright.CreateOptions()
-                .setEnv(Map.of(
-                        "PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1", "PLAYWRIGHT_SKIP_VALIDATE_HOST_REQUIREMENTS", "1")));
-        static final Browser BROWSER = PLAYWRIGHT
-                .chromium()
-                .launch(new BrowserType.LaunchOptions()
-                        .setExecutablePath(CHROMIUM)
-                        .setArgs(List.of("--no-sandbox", "--disable-gpu", "--disable-background-networking")));
-
-        static {
-            Runtime.getRuntime().addShutdownHook(new Thread(PLAYWRIGHT::close));
-        }
-    }
 
     /** Somebody at a place that is not the tests' common one. */
     public static Visitor at(String base) {
@@ -62,14 +32,13 @@ public final class Visitor implements AutoCloseable {
 
     /** @param script whether scripts run; the essential path works without */
     Visitor(String base, boolean script) {
-        Assumptions.assumeTrue(
-                Files.isExecutable(CHROMIUM), "no chromium at " + CHROMIUM + ": this browser test is skipped");
         this.base = base;
-        this.context = Shared.BROWSER.newContext(new Browser.NewContextOptions()
-                .setViewportSize(1440, 900)
-                .setJavaScriptEnabled(script)
-                .setLocale("zh-CN")
-                .setTimezoneId("Asia/Shanghai"));
+        this.context = Chromium.browser()
+                .newContext(new Browser.NewContextOptions()
+                        .setViewportSize(1440, 900)
+                        .setJavaScriptEnabled(script)
+                        .setLocale("zh-CN")
+                        .setTimezoneId("Asia/Shanghai"));
         context.setDefaultTimeout(45_000);
         this.page = context.newPage();
         page.onConsoleMessage(this::listen);
@@ -147,11 +116,11 @@ public final class Visitor implements AutoCloseable {
 
     /** The whole page, to {@code target/screenshots/NAME.png}. */
     public Visitor screenshot(String name) {
-        page.screenshot(new Page.ScreenshotOptions().setFullPage(true).setPath(SCREENSHOTS.resolve(name + ".png")));
+        Chromium.picture(page, name);
         return this;
     }
 
-    /** Screenshots at 390, 768 and 1440 px in light and at 390 and 1440 px in dark, each free of axe's findings. */
+    /** At 390, 768 and 1440 px in light and at 390 and 1440 px in dark: nothing sideways, no finding of axe. */
     public Visitor look(String name) {
         for (boolean dark : List.of(false, true)) {
             dark(dark);
@@ -160,7 +129,7 @@ public final class Visitor implements AutoCloseable {
                 screenshot(name + "-" + width + (dark ? "-dark" : ""));
                 doesNotScrollSideways();
             }
-            clean();
+            none(dark ? Axe.findingsOfColour(page) : Axe.findings(page));
         }
         dark(false);
         width(1440);
@@ -177,19 +146,13 @@ public final class Visitor implements AutoCloseable {
 
     /** No finding of axe at WCAG 2.2 AA, nothing from elsewhere, nothing in the console. */
     public Visitor clean() {
-        AxeResults results = new AxeBuilder(page)
-                .withTags(List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"))
-                .analyze();
-        Assertions.assertThat(results.getViolations())
-                .as("axe at " + at())
-                .extracting(rule -> rule.getId() + " "
-                        + rule.getNodes().stream()
-                                .limit(3)
-                                .map(node -> node.getHtml())
-                                .toList())
-                .isEmpty();
-        Assertions.assertThat(trouble).as(at()).isEmpty();
+        none(Axe.findings(page));
         return this;
+    }
+
+    private void none(List<String> findings) {
+        Assertions.assertThat(findings).as("axe at " + at()).isEmpty();
+        Assertions.assertThat(trouble).as(at()).isEmpty();
     }
 
     @Override
