@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -81,6 +82,7 @@ class DelegationDesk {
                 .filter(found -> fit(user, found))
                 .orElseThrow(() -> DEPUTY_UNFIT.because("\"" + deputy + "\" is no colleague of " + user.organisation()
                         + " who takes part in requests"));
+        delegations.waitForOthersOf(user.username());
         delegations.of(user.username()).stream()
                 .filter(other -> other.endedAt().isEmpty()
                         && !other.to().isBefore(from)
@@ -98,7 +100,7 @@ class DelegationDesk {
                 to,
                 words,
                 clock.instant(),
-                java.util.Optional.empty());
+                Optional.empty());
         delegations.insert(made);
         record(user, made, "DELEGATION_MADE");
         return made;

@@ -79,6 +79,14 @@ class Delegations {
                 .optional();
     }
 
+    /** Until the transaction ends, nobody else makes one for this person. */
+    void waitForOthersOf(String person) {
+        jdbc.sql("select pg_advisory_xact_lock(hashtextextended(:person, 481))")
+                .param("person", person)
+                .query((row, number) -> "")
+                .single();
+    }
+
     /** Newest first. */
     List<Delegation> of(String person) {
         return jdbc.sql("select " + COLUMNS

@@ -7,10 +7,12 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.yuheng.orchestrator.identity.Role;
+import org.yuheng.orchestrator.support.Api;
 import org.yuheng.orchestrator.support.Visitor;
 import org.yuheng.trust.envelope.Envelope;
 import tools.jackson.databind.JsonNode;
@@ -106,6 +108,18 @@ class DelegationTest extends CityTest {
                 .post("/approvals/" + task + "/approve", Map.of("reason", ""))
                 .refused(403, "DUTIES_NOT_SEPARATE");
         assertThat(as("jo.clerk").get("/inbox").text()).doesNotContain(id);
+    }
+
+    @Test
+    void ofSeveralAtOnceForTheSameDaysOneIsMade() {
+        Api reviewer = as("jo-social.reviewer");
+        List<Integer> answers = IntStream.range(0, 8)
+                .parallel()
+                .mapToObj(i -> reviewer.post("/delegations", to("jo-social.deputy", TODAY, TODAY))
+                        .status())
+                .sorted()
+                .toList();
+        assertThat(answers).containsExactly(201, 409, 409, 409, 409, 409, 409, 409);
     }
 
     @Test
