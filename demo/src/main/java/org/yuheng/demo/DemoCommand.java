@@ -103,7 +103,18 @@ public final class DemoCommand implements Callable<Integer> {
                 "archives");
         archives.setDaemon(true);
         archives.start();
-        Runtime.getRuntime().addShutdownHook(new Thread(archives::interrupt, "stop archives"));
+        Thread stop = new Thread(
+                () -> {
+                    archives.interrupt();
+                    try {
+                        // it ends the JVM that writes, and deletes the draft
+                        archives.join(5_000);
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                },
+                "stop archives");
+        Runtime.getRuntime().addShutdownHook(stop);
     }
 
     @Command(

@@ -75,6 +75,7 @@ public record Installation(Path orchestrator, Path node, Path enclaves, Path arc
             throw new IOException("no archive of nodes", e.getCause());
         } finally {
             beside.interrupt();
+            beside.join();
         }
     }
 

@@ -11,8 +11,6 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -33,9 +31,6 @@ import org.yuheng.orchestrator.identity.Role;
 class LostTemporalTest extends CityTest {
 
     static final String PROGRAM = "yuheng.test.temporal";
-    /** More with {@code -Dyuheng.test.open-requests=200}. */
-    private static final int OPEN_REQUESTS = Integer.getInteger("yuheng.test.open-requests", 12);
-
     private static final Duration UP = Duration.ofMinutes(1);
     private static int serverPort;
     private static Process server;
@@ -97,16 +92,7 @@ class LostTemporalTest extends CityTest {
     @Test
     void everyOpenRequestGoesOnOnAServerThatKnowsNothingAndNoneTwice() throws InterruptedException {
         people.person("jo.operations", "jo-authority", Role.SYSTEM_ADMIN);
-        List<String> waiting = new ArrayList<>();
-        for (int i = 0; i < OPEN_REQUESTS; i++) {
-            waiting.add(received(tee()));
-        }
-        String running = drafted(tee());
-        city.script(running).hold(true);
-        as("jo.clerk").post("/requests/" + running + "/submit", null).expect(200);
-        approveUntil(running, "IN_USE");
-        awaitRun(running, 1, "RUNNING");
-        waiting.forEach(id -> awaitState(id, "PROVIDER_REVIEW"));
+        OpenRequests open = OpenRequests.in(this);
 
         server.destroyForcibly().waitFor();
         startServer();
@@ -116,25 +102,8 @@ class LostTemporalTest extends CityTest {
                         .body()
                         .get("requests")
                         .asInt())
-                .isGreaterThan(OPEN_REQUESTS);
+                .isGreaterThanOrEqualTo(open.count());
 
-        city.script(running).hold(false);
-        awaitRun(running, 1, "RELEASED");
-        assertThat(run(running, 1).get("attempts")).hasSize(1);
-        assertThat(city.preparations(running)).hasSize(2);
-        for (String id : waiting) {
-            approveUntil(id, "IN_USE");
-            awaitRun(id, 1, "RELEASED");
-            assertThat(as("jo.auditor")
-                            .get("/requests/" + id + "/runs")
-                            .expect(200)
-                            .body())
-                    .hasSize(1);
-            assertThat(as("jo.auditor")
-                            .get("/requests/" + id + "/receipts")
-                            .expect(200)
-                            .body())
-                    .hasSize(1);
-        }
+        open.endOnce();
     }
 }

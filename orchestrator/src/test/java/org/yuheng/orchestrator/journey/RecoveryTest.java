@@ -8,7 +8,6 @@ import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.failure.ApplicationFailure;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -22,9 +21,6 @@ import org.yuheng.orchestrator.request.Requests;
 
 /** Temporal is lost, or comes back when nobody wants it any more. */
 class RecoveryTest extends CityTest {
-
-    /** More with {@code -Dyuheng.test.open-requests=200}. */
-    private static final int OPEN_REQUESTS = Integer.getInteger("yuheng.test.open-requests", 12);
 
     @Autowired
     private Recovery recovery;
@@ -51,40 +47,14 @@ class RecoveryTest extends CityTest {
 
     @Test
     void carriesEveryOpenRequestOnAfterTheLossOfTemporalAndNoneTwice() {
-        List<String> waiting = new ArrayList<>();
-        for (int i = 0; i < OPEN_REQUESTS; i++) {
-            waiting.add(received(tee()));
-        }
-        String running = drafted(tee());
-        city.script(running).hold(true);
-        as("jo.clerk").post("/requests/" + running + "/submit", null).expect(200);
-        approveUntil(running, "IN_USE");
-        awaitRun(running, 1, "RUNNING");
-        waiting.forEach(id -> awaitState(id, "PROVIDER_REVIEW"));
+        OpenRequests open = OpenRequests.in(this);
 
-        waiting.forEach(id -> terminate(ref(id).workflowId()));
-        terminate(ref(running).workflowId());
-        terminate(ref(running).runWorkflowId(1));
-        assertThat(recovery.recover()).isGreaterThan(OPEN_REQUESTS);
+        open.waiting().forEach(id -> terminate(ref(id).workflowId()));
+        terminate(ref(open.running()).workflowId());
+        terminate(ref(open.running()).runWorkflowId(1));
+        assertThat(recovery.recover()).isGreaterThanOrEqualTo(open.count());
 
-        city.script(running).hold(false);
-        awaitRun(running, 1, "RELEASED");
-        assertThat(run(running, 1).get("attempts")).hasSize(1);
-        assertThat(city.preparations(running)).hasSize(2);
-        for (String id : waiting) {
-            approveUntil(id, "IN_USE");
-            awaitRun(id, 1, "RELEASED");
-            assertThat(as("jo.auditor")
-                            .get("/requests/" + id + "/receipts")
-                            .expect(200)
-                            .body())
-                    .hasSize(1);
-            assertThat(as("jo.auditor")
-                            .get("/requests/" + id + "/runs")
-                            .expect(200)
-                            .body())
-                    .hasSize(1);
-        }
+        open.endOnce();
     }
 
     private void awaitTask(String id, String state) {
