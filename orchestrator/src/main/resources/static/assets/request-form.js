@@ -14,6 +14,8 @@
   var draft = form.getAttribute('data-draft');
   var typed = 0;
   var sent = 0;
+  var asSent = {};
+  var chosenSince = {};
 
   function fields() {
     return Array.prototype.filter.call(form.elements, function (field) {
@@ -28,6 +30,13 @@
       if (!box(field) || field.checked) { all[field.name].push(field.value); }
     });
     return all;
+  }
+  function put(all) {
+    fields().forEach(function (field) {
+      var value = all[field.name];
+      if (!Array.isArray(value)) { return; }
+      if (box(field)) { field.checked = value.indexOf(field.value) >= 0; } else if (value.length) { field.value = value[0]; }
+    });
   }
   function say(text) {
     var saved = document.getElementById('saved');
@@ -52,10 +61,22 @@
   form.addEventListener('htmx:beforeRequest', function (event) {
     if (event.detail.requestConfig.verb !== 'post') { return; }
     sent = typed;
+    asSent = values();
     say(words.getAttribute('data-saving'));
+  });
+  // What was chosen while an answer was on its way survives the parts of the form that the answer brings.
+  form.addEventListener('htmx:beforeOnLoad', function (event) {
+    if (event.detail.requestConfig.verb !== 'post') { return; }
+    var now = values();
+    chosenSince = {};
+    Object.keys(now).forEach(function (name) {
+      if (JSON.stringify(now[name]) !== JSON.stringify(asSent[name])) { chosenSince[name] = now[name]; }
+    });
   });
   form.addEventListener('htmx:afterRequest', function (event) {
     if (event.detail.requestConfig.verb !== 'post') { return; }
+    put(chosenSince);
+    chosenSince = {};
     if (event.detail.successful && !document.querySelector('#conflict [role=alert]')) {
       if (sent === typed) { drop(draft); }
     } else if (!event.detail.successful) {
@@ -94,11 +115,7 @@
   try { kept = JSON.parse(window.sessionStorage.getItem(key(draft)) || 'null'); } catch (broken) { kept = null; }
   if (kept) {
     var differs = JSON.stringify(kept) !== JSON.stringify(values());
-    fields().forEach(function (field) {
-      var value = kept[field.name];
-      if (!Array.isArray(value)) { return; }
-      if (box(field)) { field.checked = value.indexOf(field.value) >= 0; } else if (value.length) { field.value = value[0]; }
-    });
+    put(kept);
     if (differs) {
       say(words.getAttribute('data-kept'));
       window.addEventListener('load', function () { if (window.htmx) { window.htmx.trigger(form, 'kept'); } });

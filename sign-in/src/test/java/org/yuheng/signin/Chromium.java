@@ -34,7 +34,7 @@ public final class Chromium {
 
         private static Browser launch() {
             // Where several tests share a machine, a page takes its time; the wait ends when it is there.
-            PlaywrightAssertions.setDefaultAssertionTimeout(60_000);
+            PlaywrightAssertions.setDefaultAssertionTimeout(90_000);
             Playwright playwright = Playwright.create(new Playwright.CreateOptions()
                     .setEnv(Map.of(
                             "PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD",

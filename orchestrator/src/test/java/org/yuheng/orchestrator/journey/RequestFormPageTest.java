@@ -5,21 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.Route;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
-import org.junit.jupiter.api.BeforeAll;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.yuheng.orchestrator.support.Visitor;
 
 /** A clerk who has never seen SQL files a request, sees what would become of it, and loses nothing. */
 class RequestFormPageTest extends CityTest {
-
-    /** The first decision after a start compiles the rules. */
-    @BeforeAll
-    static void patience() {
-        PlaywrightAssertions.setDefaultAssertionTimeout(40_000);
-    }
 
     @Test
     void growsWithWhatIsAskedAndShowsWhatFlips() {
@@ -78,6 +73,36 @@ class RequestFormPageTest extends CityTest {
             assertThat(page.locator("#preview")).containsText("只能用来关联");
             page.reload();
             visitor.look("form-query");
+        }
+    }
+
+    @Test
+    void keepsWhatWasChosenWhileAnAnswerWasOnItsWay() {
+        try (Visitor visitor = visitor()) {
+            visitor.signIn("jo.clerk");
+            Page page = start(visitor);
+            choose(page, "jo_social");
+            List<Route> held = new ArrayList<>();
+            page.route("**/edit", held::add);
+            page.locator("#method-GROUP").check();
+            page.waitForCondition(() -> !held.isEmpty());
+            page.locator("#title").fill("答复还没有到");
+            page.unroute("**/edit");
+            held.forEach(Route::resume);
+
+            page.getByLabel("项street 数据集jo_social").check();
+            assertThat(page.locator("#title")).hasValue("答复还没有到");
+            assertThat(page.locator("#saved")).containsText("已保存");
+
+            List<Route> again = new ArrayList<>();
+            page.route("**/edit", again::add);
+            page.locator("#method-SQL").check();
+            page.waitForCondition(() -> !again.isEmpty());
+            page.locator("#method-PSI").check();
+            page.unroute("**/edit");
+            again.forEach(Route::resume);
+            assertThat(page.locator("#psiResult-CARDINALITY")).isVisible();
+            assertThat(page.locator("#method-PSI")).isChecked();
         }
     }
 
