@@ -16,7 +16,7 @@ final class Guest implements AutoCloseable {
 
     private static final int DESK = 1280;
     private static final int PHONE = 390;
-    private static final double PATIENCE = 60_000;
+    private static final double PATIENCE = 120_000;
 
     private final String base;
     private final BrowserContext context;

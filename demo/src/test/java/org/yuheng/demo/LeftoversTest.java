@@ -21,7 +21,7 @@ class LeftoversTest {
         Leftovers leftovers = new Leftovers(directory.resolve("processes"));
         leftovers.remember(List.of(sleeping.toHandle()));
         leftovers.end();
-        assertThat(sleeping.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(sleeping.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(directory.resolve("processes")).doesNotExist();
     }
 

@@ -73,7 +73,7 @@ class EnclaveMemoryTest {
             assertThat(Files.readString(Path.of("/proc/" + pid + "/limits"), StandardCharsets.UTF_8))
                     .containsPattern("Max address space +" + limit + " +" + limit);
             Process lowered = new ProcessBuilder("prlimit", "--pid", Long.toString(pid), "--as=1048576").start();
-            assertThat(lowered.waitFor(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(lowered.waitFor(60, TimeUnit.SECONDS)).isTrue();
             assertThat(lowered.exitValue()).isZero();
         } catch (Exception e) {
             throw new AssertionError(e);

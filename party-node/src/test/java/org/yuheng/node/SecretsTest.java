@@ -126,7 +126,7 @@ class SecretsTest {
                 assertThat(dumping.waitFor(2, TimeUnit.MINUTES)).isTrue();
             } finally {
                 host.destroyForcibly();
-                host.waitFor(10, TimeUnit.SECONDS);
+                host.waitFor(60, TimeUnit.SECONDS);
             }
         }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -29,7 +28,7 @@ class CallbacksTest extends CityTest {
         city.script(id).ownersWait();
         as("jo.clerk").post("/requests/" + id + "/submit", null).expect(200);
         approveUntil(id, "PROVISIONING");
-        await().atMost(Duration.ofSeconds(40)).until(() -> grants(id).toString().contains("PENDING"));
+        await().atMost(SOON).until(() -> grants(id).toString().contains("PENDING"));
         return id;
     }
 

@@ -36,7 +36,7 @@ abstract class CityTest extends OrchestratorTest {
     static final String ONE_PLATFORM = "select s.street, count(*) as n, avg(t.tax) as tax from social s"
             + " join tax t on s.person = t.person group by s.street";
     private static final Actor TEST = Actor.system("test");
-    static final Duration SOON = Duration.ofSeconds(40);
+    static final Duration SOON = Duration.ofSeconds(90);
 
     @Autowired
     LoopbackCity city;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -64,7 +63,7 @@ class FiledPapersTest extends CityTest {
         approveUntil(id, "IN_USE");
         awaitRun(id, 1, "RELEASED");
         try (Visitor clerk = visitor("jo.clerk")) {
-            await().pollInSameThread().atMost(Duration.ofSeconds(60)).until(() -> {
+            await().pollInSameThread().atMost(SOON).until(() -> {
                 clerk.open("/receipts/" + id + "-1");
                 return clerk.page().locator("table.rows").count() == 1;
             });

@@ -15,7 +15,9 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -76,6 +78,7 @@ public final class JourneyFigures extends CityTest {
         worker.registerActivitiesImplementations((BareWorkflow.Steps) () -> {});
         factory.start();
         double[] ratios = new double[requests];
+        Map<String, List<Double>> steps = new TreeMap<>();
         // The first two are not counted: they meet cold code.
         for (int i = -2; i < requests; i++) {
             String id = received(tee());
@@ -110,9 +113,18 @@ public final class JourneyFigures extends CityTest {
                         journey,
                         bare,
                         ratios[i]);
+                legs.forEach(leg -> leg.millis()
+                        .forEach((step, millis) -> steps.computeIfAbsent(step, name -> new ArrayList<>())
+                                .addAll(millis)));
             }
         }
         factory.shutdownNow();
+        steps.forEach((step, millis) -> System.out.printf(
+                Locale.ROOT,
+                "{\"figure\":\"journey, step\",\"step\":\"%s\",\"times\":%.1f,\"medianMillis\":%.0f}%n",
+                step,
+                millis.size() / (double) requests,
+                millis.stream().sorted().toList().get(millis.size() / 2)));
         Arrays.sort(ratios);
         System.out.printf(
                 Locale.ROOT,
@@ -121,8 +133,12 @@ public final class JourneyFigures extends CityTest {
                 ratios[requests / 2]);
     }
 
-    /** One execution of a chain. */
-    private record Leg(int activities, Duration atWork) {}
+    /**
+     * One execution of a chain.
+     *
+     * @param millis of each activity, from its schedule to its end, by its name
+     */
+    private record Leg(int activities, Duration atWork, Map<String, List<Double>> millis) {}
 
     private static List<Leg> legs(WorkflowClient client, String workflow) {
         List<Leg> legs = new ArrayList<>();
@@ -141,11 +157,21 @@ public final class JourneyFigures extends CityTest {
         int open = 0;
         Instant since = Instant.MIN;
         Duration atWork = Duration.ZERO;
+        Map<String, List<Double>> millis = new TreeMap<>();
         for (HistoryEvent event : events) {
-            Instant at = Instant.ofEpochSecond(
-                    event.getEventTime().getSeconds(), event.getEventTime().getNanos());
+            Instant at = at(event);
             if (event.getEventType() == EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED) {
                 activities++;
+            } else if (event.getEventType() == EventType.EVENT_TYPE_ACTIVITY_TASK_COMPLETED) {
+                HistoryEvent scheduled = events.get(
+                        (int) event.getActivityTaskCompletedEventAttributes().getScheduledEventId() - 1);
+                millis.computeIfAbsent(
+                                scheduled
+                                        .getActivityTaskScheduledEventAttributes()
+                                        .getActivityType()
+                                        .getName(),
+                                name -> new ArrayList<>())
+                        .add(Duration.between(at(scheduled), at).toNanos() / 1e6);
             }
             if (BEGINNINGS.contains(event.getEventType()) && open++ == 0) {
                 since = at;
@@ -153,6 +179,11 @@ public final class JourneyFigures extends CityTest {
                 atWork = atWork.plus(Duration.between(since, at));
             }
         }
-        return new Leg(activities, atWork);
+        return new Leg(activities, atWork, millis);
+    }
+
+    private static Instant at(HistoryEvent event) {
+        return Instant.ofEpochSecond(
+                event.getEventTime().getSeconds(), event.getEventTime().getNanos());
     }
 }

@@ -9,7 +9,6 @@ import com.microsoft.playwright.CDPSession;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -97,7 +96,7 @@ class PasskeyApprovalTest extends CityTest {
                 .anyMatch(
                         approval -> PasskeyApproval.is(Envelope.parse(approval).value()));
         try (Visitor clerk = visitor("jo.clerk")) {
-            await().pollInSameThread().atMost(Duration.ofSeconds(60)).until(() -> {
+            await().pollInSameThread().atMost(SOON).until(() -> {
                 clerk.open("/receipts/" + id + "-1");
                 return clerk.page().locator("#tamper-heading").count() == 1;
             });

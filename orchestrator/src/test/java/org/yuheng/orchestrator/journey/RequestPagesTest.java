@@ -7,7 +7,6 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.Media;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.yuheng.orchestrator.support.Visitor;
 
@@ -75,7 +74,7 @@ class RequestPagesTest extends CityTest {
         approveUntil(id, "IN_USE");
         awaitRun(id, 1, "RELEASED");
         try (Visitor clerk = visitor("jo.clerk")) {
-            await().pollInSameThread().atMost(Duration.ofSeconds(60)).until(() -> {
+            await().pollInSameThread().atMost(SOON).until(() -> {
                 clerk.open("/receipts/" + id + "-1");
                 return clerk.page().locator("#tamper-heading").count() == 1;
             });

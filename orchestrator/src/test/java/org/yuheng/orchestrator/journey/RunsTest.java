@@ -3,7 +3,6 @@ package org.yuheng.orchestrator.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,8 +56,7 @@ class RunsTest extends CityTest {
         assertThat(attempts.get(0).get("code").asString()).isEqualTo("ENGINE_DIED");
         assertThat(attempts.get(1).get("state").asString()).isEqualTo("SUCCEEDED");
         assertThat(city.preparations(id)).contains(id + "/1/2 at jo-n-op");
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> city.cancellations(id).contains(id + "/1/1 at jo-n-one"));
+        await().atMost(SOON).until(() -> city.cancellations(id).contains(id + "/1/1 at jo-n-one"));
     }
 
     @Test
@@ -84,7 +82,7 @@ class RunsTest extends CityTest {
         approveUntil(id, "IN_USE");
         awaitRun(id, 1, "RUNNING");
         city.script(id).silence("jo-n-one");
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(SOON)
                 .untilAsserted(() -> assertThat(lane(id, "jo-n-one")).isEqualTo("UNKNOWN"));
         assertThat(run(id, 1).get("state").asString()).isEqualTo("RUNNING");
         city.script(id).hold(false);
@@ -99,7 +97,7 @@ class RunsTest extends CityTest {
         approveUntil(id, "IN_USE");
         awaitRun(id, 1, "RUNNING");
         city.script(id).silence("jo-n-one");
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(SOON)
                 .untilAsserted(() -> assertThat(lane(id, "jo-n-one")).isEqualTo("UNKNOWN"));
         try (Visitor visitor = visitor("jo.auditor")) {
             visitor.open("/requests/" + id);
@@ -162,7 +160,7 @@ class RunsTest extends CityTest {
         as("jo.clerk").post("/requests/" + id + "/submit", null).expect(200);
         city.script(id).ownersWait();
         approveUntil(id, "PROVISIONING");
-        await().atMost(Duration.ofSeconds(30)).until(() -> as("jo.auditor")
+        await().atMost(SOON).until(() -> as("jo.auditor")
                 .get("/requests/" + id + "/grants")
                 .text()
                 .contains("PENDING"));
@@ -175,7 +173,7 @@ class RunsTest extends CityTest {
         city.party("jo-n-one").grant(digest, "jo-tax");
         city.party("jo-n-one").grant(digest, "jo-social");
         awaitRun(id, 1, "PREPARING");
-        await().atMost(Duration.ofSeconds(30)).until(() -> run(id, 1).toString().contains("UNKNOWN"));
+        await().atMost(SOON).until(() -> run(id, 1).toString().contains("UNKNOWN"));
         city.script(id).speak("jo-n-op");
         awaitRun(id, 1, "RELEASED");
     }
@@ -193,7 +191,7 @@ class RunsTest extends CityTest {
                 .expect(200);
         awaitRun(id, 1, "CANCELLED");
         JobId job = new JobId(id, 1, 1);
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(SOON)
                 .until(() -> city.stateAt("jo-n-one", job) == JobState.CANCELLED
                         && city.stateAt("jo-n-op", job) == JobState.CANCELLED);
         as("jo.clerk")

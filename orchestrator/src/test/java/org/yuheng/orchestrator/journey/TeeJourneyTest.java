@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -44,8 +43,7 @@ class TeeJourneyTest extends CityTest {
 
     /** The receipt's exact payload stands in the log, and its issuer's key is published. */
     private void assertLogged(String id) {
-        await().atMost(Duration.ofSeconds(40))
-                .until(() -> as("jo.clerk").get("/receipts/" + id).status() == 200);
+        await().atMost(SOON).until(() -> as("jo.clerk").get("/receipts/" + id).status() == 200);
         byte[] file = as("jo.clerk").get("/receipts/" + id).text().getBytes(StandardCharsets.UTF_8);
         ReceiptFile receipt = ReceiptFile.parse(file).value();
         String origin = receipt.log().checkpoint().lines().findFirst().orElseThrow();

@@ -3,7 +3,6 @@ package org.yuheng.orchestrator.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -28,7 +27,7 @@ class UseAndEndTest extends CityTest {
         String id = received(form);
         approveUntil(id, "IN_USE");
         awaitRun(id, 3, "RELEASED");
-        await().atMost(Duration.ofSeconds(40)).untilAsserted(() -> assertThat(as("jo.auditor")
+        await().atMost(SOON).untilAsserted(() -> assertThat(as("jo.auditor")
                         .get("/requests/" + id + "/receipts")
                         .expect(200)
                         .body()

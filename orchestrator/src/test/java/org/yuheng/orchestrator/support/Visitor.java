@@ -39,7 +39,7 @@ public final class Visitor implements AutoCloseable {
                         .setJavaScriptEnabled(script)
                         .setLocale("zh-CN")
                         .setTimezoneId("Asia/Shanghai"));
-        context.setDefaultTimeout(45_000);
+        context.setDefaultTimeout(90_000);
         this.page = context.newPage();
         page.onConsoleMessage(this::listen);
         page.onPageError(error -> trouble.add("script: " + error));

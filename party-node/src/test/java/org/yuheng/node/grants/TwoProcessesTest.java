@@ -58,8 +58,8 @@ class TwoProcessesTest {
             first.destroyForcibly();
             second.destroyForcibly();
         }
-        assertThat(first.waitFor(30, TimeUnit.SECONDS)).isTrue();
-        assertThat(second.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(first.waitFor(120, TimeUnit.SECONDS)).isTrue();
+        assertThat(second.waitFor(120, TimeUnit.SECONDS)).isTrue();
         return lines;
     }
 

@@ -121,7 +121,7 @@ class JobDeskTest {
         desk(Duration.ofSeconds(2));
         prepare(LONG);
         desk.start(JOB, Digests.of(spec().toBytes()));
-        assertThat(engine.ran.poll(20, TimeUnit.SECONDS)).isEqualTo("party-0");
+        assertThat(engine.ran.poll(60, TimeUnit.SECONDS)).isEqualTo("party-0");
         // The lease's timer has fired once a later timer of the same desk has.
         JobId other = new JobId("R2026-000001", 2, 1);
         desk.prepare(other, spec().toBytes(), List.of(), Instant.now().plus(LONG), Map.of());
@@ -169,7 +169,7 @@ class JobDeskTest {
         desk(LONG);
         prepare(LONG);
         desk.start(JOB, Digests.of(spec().toBytes()));
-        engine.ran.poll(20, TimeUnit.SECONDS);
+        engine.ran.poll(60, TimeUnit.SECONDS);
 
         assertThat(desk.cancel(JOB, "the request was withdrawn")).isEqualTo(JobState.CANCELLED);
         desk.cancel(JOB, "another reason");
@@ -209,7 +209,7 @@ class JobDeskTest {
         desk(LONG);
         prepare(LONG);
         desk.start(JOB, Digests.of(spec().toBytes()));
-        engine.ran.poll(20, TimeUnit.SECONDS);
+        engine.ran.poll(60, TimeUnit.SECONDS);
         // As after a kill: a new process finds what the old one left.
         store.failInterrupted();
 

@@ -170,7 +170,7 @@ class Pkcs11TokenTest {
                 socket.startHandshake();
                 assertThat(socket.getInputStream().read()).isEqualTo(1);
             }
-            return seen.get(20, TimeUnit.SECONDS);
+            return seen.get(60, TimeUnit.SECONDS);
         }
     }
 
