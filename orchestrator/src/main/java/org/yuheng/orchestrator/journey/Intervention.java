@@ -27,6 +27,16 @@ enum Intervention {
     DISPUTE(List.of(Action.REQUEST_DRAFT), RequestState.DISPUTE, Side.APPLICANT),
     /** 争议, raised by a provider. */
     PROVIDER_DISPUTE(List.of(Action.APPROVE_AS_PROVIDER_HEAD), RequestState.DISPUTE, Side.PROVIDER),
+    /** 提出停止提供: a provider wants its data out of use, and nothing runs until both sides have agreed. */
+    WITHDRAWAL(
+            List.of(Action.APPROVE_AS_PROVIDER_HEAD, Action.APPROVE_AS_PARTNER),
+            RequestState.WITHDRAWAL_NEGOTIATION,
+            Side.PROVIDER),
+    /** 继续提供: the provider goes on after all. */
+    WITHDRAWAL_DROPPED(
+            List.of(Action.APPROVE_AS_PROVIDER_HEAD, Action.APPROVE_AS_PARTNER), RequestState.IN_USE, Side.PROVIDER),
+    /** 同意停止使用: the applicant's head agrees, and the nodes dispose of what they keep. */
+    WITHDRAWAL_ACCEPTED(List.of(Action.REQUEST_OFFICE_APPROVE), RequestState.DISPOSAL, Side.APPLICANT),
     /** The authority settles the dispute: it goes on where it was. */
     SETTLE(List.of(Action.APPROVE_AS_DATA_AUTHORITY), null, Side.ANYBODY),
     /** The authority settles the dispute: it ends. */
@@ -81,7 +91,9 @@ enum Intervention {
                 switch (this) {
                     // What is being disposed of is held by the journey alone, where a node fails.
                     case HOLD -> Optional.of(target).filter(state -> now != RequestState.DISPOSAL);
-                    case SUSPEND, CORRECTION, DISPUTE, PROVIDER_DISPUTE -> Optional.of(target);
+                    case SUSPEND, CORRECTION, DISPUTE, PROVIDER_DISPUTE, WITHDRAWAL -> Optional.of(target);
+                    case WITHDRAWAL_DROPPED, WITHDRAWAL_ACCEPTED ->
+                        Optional.of(target).filter(state -> now == RequestState.WITHDRAWAL_NEGOTIATION);
                     case CORRECTED -> Optional.of(target).filter(state -> now == RequestState.CORRECTION);
                     case RESUME ->
                         Optional.of(inUse(before) ? RequestState.IN_USE : RequestState.SUBMITTED)

@@ -15,7 +15,7 @@ import org.yuheng.orchestrator.request.Request;
 import org.yuheng.orchestrator.request.RequestDesk;
 import org.yuheng.orchestrator.request.RequestState;
 
-/** Hold, suspend, resume, correct and dispute over REST. */
+/** Hold, suspend, resume, correct, dispute and withdraw data over REST. */
 @RestController
 @Tag(name = "requests")
 @RequestMapping("/api/v1/requests/{id}/interventions")
@@ -49,7 +49,8 @@ class InterventionResource {
     }
 
     @Operation(
-            summary = "Hold, suspend or resume it, ask for a correction or report one done, raise or settle a dispute")
+            summary = "Hold, suspend or resume it, ask for a correction or report one done, raise or settle a dispute,"
+                    + " negotiate the withdrawal of a provider's data")
     @PostMapping
     Moved act(CurrentUser user, @PathVariable String id, @RequestBody Wanted wanted) {
         Request moved = interventions.act(user, id, wanted.what(), wanted.reason());

@@ -14,6 +14,7 @@ import org.yuheng.orchestrator.calendar.Clocks;
 import org.yuheng.orchestrator.decision.Decided;
 import org.yuheng.orchestrator.decision.Decisions;
 import org.yuheng.orchestrator.dispatch.Grants;
+import org.yuheng.orchestrator.dispatch.Run;
 import org.yuheng.orchestrator.dispatch.Runs;
 import org.yuheng.orchestrator.identity.CurrentUser;
 import org.yuheng.orchestrator.identity.Permissions;
@@ -24,7 +25,7 @@ import org.yuheng.orchestrator.request.RequestState;
 import org.yuheng.orchestrator.request.Requests;
 import org.yuheng.orchestrator.web.Problems;
 
-/** Holding, suspending, resuming, correcting and disputing by people: with clocks, tasks and runs in one transaction. */
+/** Holding, suspending, resuming, correcting, disputing and withdrawing data by people: with clocks, tasks and runs in one transaction. */
 @Component
 class Interventions {
 
@@ -110,7 +111,12 @@ class Interventions {
                         now);
             case CORRECTED -> clocks.stop(id, ClockKind.CORRECTION, now);
             case SETTLE_END -> tasks.cancel(id);
-            case DISPUTE, PROVIDER_DISPUTE, SETTLE -> {
+            case WITHDRAWAL -> cancelRuns(user, request, "WITHDRAWAL_NEGOTIATED");
+            case WITHDRAWAL_ACCEPTED -> {
+                requireNoRun(request);
+                stop(user, request, "WITHDRAWAL_NEGOTIATED");
+            }
+            case DISPUTE, PROVIDER_DISPUTE, SETTLE, WITHDRAWAL_DROPPED -> {
                 // Who was asked stays asked: only the story stands still until it is settled.
             }
         }
@@ -123,7 +129,21 @@ class Interventions {
     private void stop(CurrentUser user, Request request, String why) {
         tasks.cancel(request.id());
         decisions.latest(request.id()).flatMap(Decided::specDigest).ifPresent(grants::close);
+        cancelRuns(user, request, why);
+    }
+
+    private void cancelRuns(CurrentUser user, Request request, String why) {
         runs.open(request.id()).forEach(run -> runs.requestCancel(run, why, user.actor()));
+    }
+
+    /** What a run still writes could not be disposed of. */
+    private void requireNoRun(Request request) {
+        List<Run> open = runs.open(request.id());
+        if (!open.isEmpty()) {
+            throw JourneyProblems.INTERVENTION_NOT_NOW.because(
+                    "run " + open.get(0).number() + " of " + request.id()
+                            + " is still being cancelled; try again when it has ended");
+        }
     }
 
     private void pause(String id, Instant now) {

@@ -14,7 +14,7 @@ import org.yuheng.orchestrator.request.Request;
 import org.yuheng.orchestrator.request.RequestState;
 import org.yuheng.orchestrator.request.Requests;
 
-/** Corrections that wait for a provider, and disputes that wait for the authority, in their inboxes. */
+/** Corrections that wait for a provider, withdrawals for an applicant, disputes for the authority, in their inboxes. */
 @Component
 class InterventionsWaiting implements Waiting {
 
@@ -36,6 +36,13 @@ class InterventionsWaiting implements Waiting {
         if (Intervention.CORRECTED.allowed(user)) {
             items.addAll(
                     waiting(user, Optional.of(user.organisation()), RequestState.CORRECTION, Intervention.CORRECTED));
+        }
+        if (Intervention.WITHDRAWAL_ACCEPTED.allowed(user)) {
+            items.addAll(waiting(
+                    user,
+                    Optional.of(user.organisation()),
+                    RequestState.WITHDRAWAL_NEGOTIATION,
+                    Intervention.WITHDRAWAL_ACCEPTED));
         }
         if (Intervention.SETTLE.allowed(user)) {
             items.addAll(waiting(user, Optional.empty(), RequestState.DISPUTE, Intervention.SETTLE));

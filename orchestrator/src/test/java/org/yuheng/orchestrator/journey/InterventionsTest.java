@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.yuheng.orchestrator.support.Visitor;
 import tools.jackson.databind.JsonNode;
 
-/** What people do to a request on its way: hold, suspend, resume, correction, dispute. */
+/** What people do to a request on its way: hold, suspend, resume, correction, dispute, withdrawal of data. */
 class InterventionsTest extends CityTest {
 
     private static Map<String, Object> say(String what) {
@@ -110,6 +110,40 @@ class InterventionsTest extends CityTest {
         as("jo.clerk").post(path(id), say("DISPUTE")).expect(200);
         as("jo.authority").post(path(id), say("SETTLE_END")).expect(200);
         assertThat(state(id)).isEqualTo("REFUSED");
+    }
+
+    @Test
+    void aProviderThatWantsItsDataBackIsAnsweredByTheApplicantsHeadAndTheNodesDispose() {
+        Map<String, Object> form = tee();
+        form.put("frequency", "REALTIME");
+        String id = received(form);
+        city.script(id).hold(true);
+        approveUntil(id, "IN_USE");
+        awaitRun(id, 1, "RUNNING");
+        as("jo.boss").post(path(id), say("WITHDRAWAL")).refused(403, "FORBIDDEN");
+        as("jo-tax.head").post(path(id), say("WITHDRAWAL")).expect(200);
+        assertThat(state(id)).isEqualTo("WITHDRAWAL_NEGOTIATION");
+        awaitRun(id, 1, "CANCELLED");
+        city.script(id).hold(false);
+        as("jo.clerk").post("/requests/" + id + "/runs", null).refused(409, "REQUEST_NOT_IN_USE");
+
+        as("jo-tax.head").post(path(id), say("WITHDRAWAL_DROPPED")).expect(200);
+        assertThat(state(id)).isEqualTo("IN_USE");
+        as("jo.clerk").post("/requests/" + id + "/runs", null).expect(201);
+        awaitRun(id, 2, "RELEASED");
+
+        as("jo-tax.head").post(path(id), say("WITHDRAWAL")).expect(200);
+        as("jo.clerk").post(path(id), say("WITHDRAWAL_ACCEPTED")).refused(403, "FORBIDDEN");
+        try (Visitor head = visitor("jo.boss")) {
+            head.english().open("/inbox");
+            head.page().locator("a[href='/requests/" + id + "#interventions']").click();
+            head.page()
+                    .locator("#interventions summary:has-text('Agree to stop using')")
+                    .click();
+            head.look("intervention-withdrawal-en");
+        }
+        as("jo.boss").post(path(id), say("WITHDRAWAL_ACCEPTED")).expect(200);
+        awaitState(id, "CLOSED");
     }
 
     @Test
