@@ -16,6 +16,7 @@
   var sent = 0;
   var asSent = {};
   var chosenSince = {};
+  var home = null;
 
   function fields() {
     return Array.prototype.filter.call(form.elements, function (field) {
@@ -62,8 +63,16 @@
     if (event.detail.requestConfig.verb !== 'post') { return; }
     sent = typed;
     asSent = values();
+    home = homeOf(document.activeElement);
     say(words.getAttribute('data-saving'));
   });
+  // What has the focus may go with a part of the form that is made anew: who adds data goes on searching, everybody else
+  // goes on where that part begins.
+  function homeOf(element) {
+    if (!element || !form.contains(element)) { return null; }
+    var part = element.closest('#found') ? document.getElementById('find') : element.closest('[id][tabindex="-1"]');
+    return part && part.id;
+  }
   // What was chosen while an answer was on its way survives the parts of the form that the answer brings.
   form.addEventListener('htmx:beforeOnLoad', function (event) {
     if (event.detail.requestConfig.verb !== 'post') { return; }
@@ -77,6 +86,7 @@
     if (event.detail.requestConfig.verb !== 'post') { return; }
     put(chosenSince);
     chosenSince = {};
+    if (home && document.activeElement === document.body) { document.getElementById(home).focus({ preventScroll: true }); }
     if (event.detail.successful && !document.querySelector('#conflict [role=alert]')) {
       if (sent === typed) { drop(draft); }
     } else if (!event.detail.successful) {
