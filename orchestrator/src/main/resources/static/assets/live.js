@@ -28,24 +28,29 @@
 
   function refresh(name) {
     var old = document.querySelector('#' + name + ' .section-body');
-    if (!old || busy(old)) { return; }
+    if (old && busy(old)) { return; }
+    function later() { window.setTimeout(function () { refresh(name); }, 3000); }
     if (fetching[name]) { fetching[name] = 'again'; return; }
     fetching[name] = 'once';
     fetch(address + '/parts/' + name, { headers: { Accept: 'text/html', 'HX-Request': 'true' } }).then(function (answer) {
       if (answer.status === 401) { window.location.reload(); }
+      if (answer.status >= 500) { later(); }
       return answer.ok ? answer.text() : null;
     }).then(function (text) {
       var again = fetching[name] === 'again';
       fetching[name] = null;
       if (text) {
         var fresh = new DOMParser().parseFromString(text, 'text/html').querySelector('.section-body');
-        if (fresh) {
+        if (fresh && !old) {
+          // A part that was not there when the page was made.
+          reload();
+        } else if (fresh) {
           old.replaceWith(document.adoptNode(fresh));
           announce(fresh.querySelector('.runs') && fresh.querySelector('.runs').getAttribute('data-announce'));
         }
       }
       if (again) { refresh(name); }
-    }, function () { fetching[name] = null; });
+    }, function () { fetching[name] = null; later(); });
   }
 
   function told(event) {
@@ -58,6 +63,14 @@
     if (!before || now.runs !== before.runs) { refresh('runs'); }
   }
 
+  // A browser connects again by itself, but not after an answer that was no stream.
+  function again() {
+    if (source && source.readyState === EventSource.CLOSED) {
+      source = null;
+      window.setTimeout(watch, 5000);
+    }
+  }
+
   // A browser keeps few connections to one server, so only the page that is looked at holds one.
   function watch() {
     if (document.visibilityState === 'hidden') {
@@ -65,6 +78,7 @@
     } else if (!source) {
       source = new EventSource(address + '/events');
       source.addEventListener('run', told);
+      source.addEventListener('error', again);
       source.addEventListener('over', function () { source.close(); });
     }
   }

@@ -81,6 +81,8 @@ class RunEvents {
         } catch (IOException | IllegalStateException gone) {
             LOG.debug("a watcher has gone", gone);
             watchers.remove(watcher);
+            // Who is there after all connects again.
+            watcher.emitter.complete();
         } catch (RuntimeException e) {
             LOG.warn("a watcher could not be told", e);
             watchers.remove(watcher);

@@ -3,6 +3,7 @@ package org.yuheng.orchestrator.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import org.yuheng.adapter.node.PartyNode.OwnerGrant;
 import org.yuheng.json.StrictJson;
 import org.yuheng.orchestrator.dispatch.GrantDecision;
 import org.yuheng.orchestrator.dispatch.Runs;
+import org.yuheng.orchestrator.support.Visitor;
 import tools.jackson.databind.JsonNode;
 
 /** What nodes report by themselves: owners' answers, and reviewers' releases of held results. */
@@ -46,6 +48,31 @@ class CallbacksTest extends CityTest {
                 "",
                 "somebody");
         return city.party(signedBy).signed(GrantDecision.PAYLOAD_TYPE, StrictJson.write(decision));
+    }
+
+    @Test
+    void aPageThatWasOpenedBeforeTheOwnersWereAskedShowsTheirAnswersByItself() {
+        String id = provisioning(tee());
+        jdbc.sql("create table asked as select * from proposal where request_id = :id")
+                .param("id", id)
+                .update();
+        jdbc.sql("create table answered as select * from owner_grant where request_id = :id")
+                .param("id", id)
+                .update();
+        jdbc.sql("delete from owner_grant where request_id = :id")
+                .param("id", id)
+                .update();
+        jdbc.sql("delete from proposal where request_id = :id").param("id", id).update();
+        try (Visitor visitor = visitor("jo.clerk")) {
+            visitor.open("/requests/" + id);
+            PlaywrightAssertions.assertThat(visitor.page().locator("#timeline")).isVisible();
+            PlaywrightAssertions.assertThat(visitor.page().locator("#grants")).hasCount(0);
+            jdbc.sql("insert into proposal select * from asked").update();
+            jdbc.sql("insert into owner_grant select * from answered").update();
+            PlaywrightAssertions.assertThat(visitor.page().locator("#grants")).containsText("待授权");
+        } finally {
+            jdbc.sql("drop table asked, answered").update();
+        }
     }
 
     @Test
