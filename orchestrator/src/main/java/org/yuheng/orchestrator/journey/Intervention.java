@@ -32,9 +32,9 @@ enum Intervention {
             List.of(Action.APPROVE_AS_PROVIDER_HEAD, Action.APPROVE_AS_PARTNER),
             RequestState.WITHDRAWAL_NEGOTIATION,
             Side.PROVIDER),
-    /** 继续提供: the provider goes on after all. */
+    /** 继续提供: the provider that asked goes on after all; another cannot for it. */
     WITHDRAWAL_DROPPED(
-            List.of(Action.APPROVE_AS_PROVIDER_HEAD, Action.APPROVE_AS_PARTNER), RequestState.IN_USE, Side.PROVIDER),
+            List.of(Action.APPROVE_AS_PROVIDER_HEAD, Action.APPROVE_AS_PARTNER), RequestState.IN_USE, Side.WHO_ASKED),
     /** 同意停止使用: the applicant's head agrees, and the nodes dispose of what they keep. */
     WITHDRAWAL_ACCEPTED(List.of(Action.REQUEST_OFFICE_APPROVE), RequestState.DISPOSAL, Side.APPLICANT),
     /** The authority settles the dispute: it goes on where it was. */
@@ -46,6 +46,8 @@ enum Intervention {
     enum Side {
         APPLICANT,
         PROVIDER,
+        /** The organisation whose person brought the request into its state. */
+        WHO_ASKED,
         ANYBODY
     }
 

@@ -17,6 +17,7 @@ import org.yuheng.orchestrator.dispatch.Grants;
 import org.yuheng.orchestrator.dispatch.Run;
 import org.yuheng.orchestrator.dispatch.Runs;
 import org.yuheng.orchestrator.identity.CurrentUser;
+import org.yuheng.orchestrator.identity.Directory;
 import org.yuheng.orchestrator.identity.Permissions;
 import org.yuheng.orchestrator.outbox.Outbox;
 import org.yuheng.orchestrator.request.Request;
@@ -25,7 +26,10 @@ import org.yuheng.orchestrator.request.RequestState;
 import org.yuheng.orchestrator.request.Requests;
 import org.yuheng.orchestrator.web.Problems;
 
-/** Holding, suspending, resuming, correcting, disputing and withdrawing data by people: with clocks, tasks and runs in one transaction. */
+/**
+ * Holding, suspending, resuming, correcting, disputing and withdrawing data by people: with clocks, tasks and runs in one
+ * transaction.
+ */
 @Component
 class Interventions {
 
@@ -37,6 +41,7 @@ class Interventions {
     private final Runs runs;
     private final Clocks clocks;
     private final Outbox outbox;
+    private final Directory directory;
     private final Clock clock;
 
     Interventions(
@@ -48,6 +53,7 @@ class Interventions {
             Runs runs,
             Clocks clocks,
             Outbox outbox,
+            Directory directory,
             Clock clock) {
         this.desk = desk;
         this.requests = requests;
@@ -57,6 +63,7 @@ class Interventions {
         this.runs = runs;
         this.clocks = clocks;
         this.outbox = outbox;
+        this.directory = directory;
         this.clock = clock;
     }
 
@@ -79,9 +86,14 @@ class Interventions {
             Permissions.require(user, one.actions().get(0));
         }
         if (!ofItsSide(user, request, one)) {
-            throw Problems.FORBIDDEN.because(one + " of " + id + " is for its "
-                    + (one.side() == Intervention.Side.APPLICANT ? "applicant" : "providers") + ", not for "
-                    + user.organisation());
+            throw Problems.FORBIDDEN.because(one + " of " + id + " is for "
+                    + switch (one.side()) {
+                        case APPLICANT -> "its applicant";
+                        case PROVIDER -> "its providers";
+                        case WHO_ASKED -> "the provider that asked";
+                        case ANYBODY -> throw new IllegalStateException(one + " is for anybody");
+                    }
+                    + ", not for " + user.organisation());
         }
         return request;
     }
@@ -165,6 +177,11 @@ class Interventions {
     private boolean ofItsSide(CurrentUser user, Request request, Intervention one) {
         return switch (one.side()) {
             case ANYBODY -> true;
+            case WHO_ASKED ->
+                lastMove(request)
+                        .flatMap(move -> directory.find(move.actor()))
+                        .filter(person -> person.organisation().equals(user.organisation()))
+                        .isPresent();
             case APPLICANT -> request.organization().equals(user.organisation());
             case PROVIDER ->
                 decisions
@@ -179,11 +196,13 @@ class Interventions {
 
     /** Where the request was before the state that it is in. */
     private RequestState before(Request request) {
-        List<Request.Move> moves = requests.moves(request.id());
-        Optional<RequestState> before = moves.stream()
+        return lastMove(request).map(Request.Move::from).orElse(request.state());
+    }
+
+    /** Into the state that it is in. */
+    private Optional<Request.Move> lastMove(Request request) {
+        return requests.moves(request.id()).stream()
                 .filter(move -> move.to() == request.state())
-                .reduce((earlier, later) -> later)
-                .map(Request.Move::from);
-        return before.orElse(request.state());
+                .reduce((earlier, later) -> later);
     }
 }

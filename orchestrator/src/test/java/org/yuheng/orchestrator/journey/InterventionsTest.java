@@ -127,6 +127,7 @@ class InterventionsTest extends CityTest {
         city.script(id).hold(false);
         as("jo.clerk").post("/requests/" + id + "/runs", null).refused(409, "REQUEST_NOT_IN_USE");
 
+        as("jo-social.head").post(path(id), say("WITHDRAWAL_DROPPED")).refused(403, "FORBIDDEN");
         as("jo-tax.head").post(path(id), say("WITHDRAWAL_DROPPED")).expect(200);
         assertThat(state(id)).isEqualTo("IN_USE");
         as("jo.clerk").post("/requests/" + id + "/runs", null).expect(201);
