@@ -8,6 +8,7 @@
   var seen = null;
   var stale = false;
   var fetching = {};
+  var pause = 5000;
 
   function announce(text) {
     var announcer = document.getElementById('announcer');
@@ -55,6 +56,7 @@
 
   function told(event) {
     var now = JSON.parse(event.data);
+    pause = 5000;
     var before = seen;
     seen = now;
     if (now.state !== page.getAttribute('data-state') || (before && now.shape !== before.shape)) { reload(); return; }
@@ -63,11 +65,12 @@
     if (!before || now.runs !== before.runs) { refresh('runs'); }
   }
 
-  // A browser connects again by itself, but not after an answer that was no stream.
-  function again() {
+  // A browser connects again by itself, but not after an answer that was no stream; the longer that lasts, the seldomer.
+  function connectAgain() {
     if (source && source.readyState === EventSource.CLOSED) {
       source = null;
-      window.setTimeout(watch, 5000);
+      window.setTimeout(watch, pause);
+      pause = Math.min(2 * pause, 60000);
     }
   }
 
@@ -78,7 +81,7 @@
     } else if (!source) {
       source = new EventSource(address + '/events');
       source.addEventListener('run', told);
-      source.addEventListener('error', again);
+      source.addEventListener('error', connectAgain);
       source.addEventListener('over', function () { source.close(); });
     }
   }

@@ -86,7 +86,8 @@
     if (event.detail.requestConfig.verb !== 'post') { return; }
     put(chosenSince);
     chosenSince = {};
-    if (home && document.activeElement === document.body) { document.getElementById(home).focus({ preventScroll: true }); }
+    var part = home && document.getElementById(home);
+    if (part && document.activeElement === document.body) { part.focus({ preventScroll: true }); }
     if (event.detail.successful && !document.querySelector('#conflict [role=alert]')) {
       if (sent === typed) { drop(draft); }
     } else if (!event.detail.successful) {

@@ -3,9 +3,7 @@ package org.yuheng.orchestrator.journey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.springframework.stereotype.Component;
-import org.yuheng.orchestrator.approval.ReviewTask;
 import org.yuheng.orchestrator.approval.ReviewTasks;
 import org.yuheng.orchestrator.decision.Decided;
 import org.yuheng.orchestrator.decision.Decisions;
@@ -59,20 +57,16 @@ class RequestMarks {
             moved.add(List.of(run.number(), run.attempt(), run.state().name(), run.cancelReason()));
             progress.of(id, run.number()).forEach(lane -> moved.add(lane.toString()));
         }
-        List<ReviewTask> asked = tasks.of(id);
-        Optional<String> spec = decisions.latest(id).flatMap(Decided::specDigest);
         List<Object> shape = List.of(
                 request.state().name(),
                 request.filedAt(),
-                asked.isEmpty(),
-                spec.map(grants::proposals).orElse(List.of()).isEmpty(),
                 all.stream().map(run -> run.state().ended()).toList(),
                 receipts.of(id).size());
         List<Object> steps = List.of(
-                asked.stream()
+                tasks.of(id).stream()
                         .map(task -> List.of(task.id(), task.state().name(), task.assignee()))
                         .toList(),
-                spec.map(grants::of).orElse(List.of()).stream()
+                decisions.latest(id).flatMap(Decided::specDigest).map(grants::of).orElse(List.of()).stream()
                         .map(grant -> List.of(grant.owner(), grant.state().name()))
                         .toList());
         return new RunEvents.Snapshot(
