@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -20,12 +21,10 @@ class KeyboardTest extends CityTest {
     private static final String FOCUSED = """
             () => {
               const at = document.activeElement;
-              const seen = element => {
-                const style = getComputedStyle(element);
-                return (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== 'none';
-              };
+              const style = getComputedStyle(at);
+              const seen = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2;
               const what = at === document.body ? '' : at.tagName + ' ' + (at.id || at.getAttribute('name') || at.textContent.trim());
-              return [what, seen(at) ? 'seen' : 'unseen'];
+              return [what, seen ? 'seen' : 'unseen'];
             }""";
 
     /** What one should come to: of radio buttons of a name, one. */
@@ -117,7 +116,7 @@ class KeyboardTest extends CityTest {
     private static void walk(Page page, String path) {
         @SuppressWarnings("unchecked")
         List<String> expected = (List<String>) page.locator("body").evaluate(REACHABLE);
-        List<String> reached = new java.util.ArrayList<>();
+        List<String> reached = new ArrayList<>();
         for (int i = 0; i < MOST_STOPS; i++) {
             page.keyboard().press("Tab");
             List<?> at = (List<?>) page.evaluate(FOCUSED);
