@@ -6,9 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -19,18 +22,25 @@ import java.util.stream.Stream;
  */
 final class StartArchive {
 
+    private static final Pattern LIST = Pattern.compile("(.+)\\.([0-9]{1,18})\\.classes");
+
     private final Path jars;
-    private final Path list;
+    private final String program;
     private final Path archive;
+    private final Path list;
 
     /** @param jars directory of all that the program loads classes from; its class path is this directory's {@code /*} */
     StartArchive(Path directory, String program, Path jars) {
         this.jars = jars;
-        this.list = directory.resolve(program + ".classes");
+        this.program = program;
         this.archive = directory.resolve(program + ".jsa");
+        this.list = directory.resolve(program + "." + ProcessHandle.current().pid() + ".classes");
     }
 
-    /** For the JVM of the next start: to use what was noted or, the first after a build, to note what it loads. */
+    /**
+     * For the JVM of the next start: to use what was noted or, the first after a build, to note what it loads. What it notes
+     * is of use to this process alone: whoever ended before making an archive may have left half a list.
+     */
     Optional<String> option() throws IOException {
         if (!Files.isDirectory(jars)) {
             return Optional.empty();
@@ -38,16 +48,31 @@ final class StartArchive {
         if (isOfThisBuild(archive)) {
             return Optional.of("-XX:SharedArchiveFile=" + archive);
         }
-        if (!isOfThisBuild(list)) {
-            Files.deleteIfExists(list);
-        }
-        Files.createDirectories(list.getParent());
+        Files.createDirectories(archive.getParent());
+        deleteListsOfTheDead();
         try {
             Files.createFile(list);
             return Optional.of("-XX:DumpLoadedClassList=" + list);
         } catch (FileAlreadyExistsException e) {
-            // Another start notes already.
+            // An earlier start of ours notes already.
             return Optional.empty();
+        }
+    }
+
+    private void deleteListsOfTheDead() throws IOException {
+        try (Stream<Path> files = Files.list(archive.getParent())) {
+            for (Path file : files.toList()) {
+                Matcher name = LIST.matcher(file.getFileName().toString());
+                if (name.matches() && name.group(1).equals(program)) {
+                    // Numbers of processes come again.
+                    Instant lives = ProcessHandle.of(Long.parseLong(name.group(2)))
+                            .flatMap(process -> process.info().startInstant())
+                            .orElse(Instant.MAX);
+                    if (Files.getLastModifiedTime(file).toInstant().isBefore(lives)) {
+                        Files.deleteIfExists(file);
+                    }
+                }
+            }
         }
     }
 
@@ -108,6 +133,7 @@ final class StartArchive {
         } finally {
             dump.destroyForcibly();
             Files.deleteIfExists(draft);
+            Files.deleteIfExists(kept);
         }
     }
 }
