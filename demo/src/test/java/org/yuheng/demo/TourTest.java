@@ -17,6 +17,8 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -46,6 +48,7 @@ class TourTest {
 
     private static Browser browser;
     private static Deployment city;
+    private static FutureTask<Void> archives;
     private static final Map<String, Guest> GUESTS = new LinkedHashMap<>();
 
     /** What later steps need of earlier ones. */
@@ -62,15 +65,25 @@ class TourTest {
                         && Files.isDirectory(ROOT.resolve("orchestrator/target/lib")),
                 "party-node and orchestrator are not packaged: the tour's browser test is skipped");
         int base = 20_000 + ThreadLocalRandom.current().nextInt(10_000);
-        city = Deployment.small(Installation.in(ROOT), STATE, Ports.from(base));
+        Installation installation = Installation.in(ROOT);
+        city = Deployment.small(installation, STATE, Ports.from(base));
         city.endLeftovers();
         Trees.delete(STATE);
         city.start();
+        // Of use to the cities that are started after these tests.
+        archives = new FutureTask<>(() -> {
+            installation.quickenStarts(true);
+            return null;
+        });
+        new Thread(archives, "archives").start();
     }
 
     @AfterAll
-    static void end() throws IOException {
+    static void end() throws IOException, InterruptedException, ExecutionException {
         if (city != null) {
+            if (archives != null) {
+                archives.get();
+            }
             city.close();
             Trees.delete(STATE);
         }

@@ -1,6 +1,5 @@
 package org.yuheng.orchestrator.dispatch;
 
-import jakarta.annotation.PreDestroy;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,10 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +36,8 @@ public class Dispatcher {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
     private static final long FIRST_PAUSE_MILLIS = 200;
     private static final long LONGEST_PAUSE_MILLIS = 5_000;
+    /** How often it is asked, while a node has not answered, whether the run shall still go on. */
+    private static final long HEARTBEAT_MILLIS = 50;
     /** A started job that a node has not heard of so many times in a row is lost there. */
     private static final int LOST_AFTER = 5;
 
@@ -46,23 +46,21 @@ public class Dispatcher {
     private final Progress progress;
     private final DispatchProperties properties;
     private final Clock clock;
-    private final ExecutorService calls = Executors.newCachedThreadPool(task -> {
-        Thread thread = new Thread(task, "node-call");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final NodeCalls calls;
 
-    Dispatcher(Nodes nodes, Grants grants, Progress progress, DispatchProperties properties, Clock clock) {
+    Dispatcher(
+            Nodes nodes,
+            Grants grants,
+            Progress progress,
+            DispatchProperties properties,
+            Clock clock,
+            NodeCalls calls) {
+        this.calls = calls;
         this.nodes = nodes;
         this.grants = grants;
         this.progress = progress;
         this.properties = properties;
         this.clock = clock;
-    }
-
-    @PreDestroy
-    void stop() {
-        calls.shutdownNow();
     }
 
     /** Says that the caller still works, and whether it shall stop. */
@@ -114,20 +112,20 @@ public class Dispatcher {
         Instant until = earlier(clock.instant().plus(within), attempt.deadline());
         List<Future<Optional<Refusal>>> answers = new ArrayList<>();
         for (String node : all) {
-            answers.add(calls.submit(() -> insist(attempt, spec, node, until, call)));
+            answers.add(calls.begin(() -> insist(attempt, spec, node, until, call)));
         }
         Optional<Refusal> first = Optional.empty();
         try {
             for (Future<Optional<Refusal>> answer : answers) {
-                while (!answer.isDone()) {
+                Optional<Optional<Refusal>> heard = Optional.empty();
+                while (heard.isEmpty()) {
                     if (pulse.cancelled()) {
                         return Optional.of(cancelled());
                     }
-                    TimeUnit.MILLISECONDS.sleep(10);
+                    heard = within(HEARTBEAT_MILLIS, answer);
                 }
-                Optional<Refusal> refusal = answer.get();
                 if (first.isEmpty()) {
-                    first = refusal;
+                    first = heard.get();
                 }
             }
             return first;
@@ -135,6 +133,15 @@ public class Dispatcher {
             throw new IllegalStateException("calling the nodes of " + attempt.job() + " failed", e.getCause());
         } finally {
             answers.forEach(answer -> answer.cancel(true));
+        }
+    }
+
+    private static <T> Optional<T> within(long millis, Future<T> answer)
+            throws InterruptedException, ExecutionException {
+        try {
+            return Optional.of(answer.get(millis, TimeUnit.MILLISECONDS));
+        } catch (TimeoutException e) {
+            return Optional.empty();
         }
     }
 

@@ -53,13 +53,13 @@ public class Grants {
         REFUSED
     }
 
-    /** Records that these nodes are asked; asking again changes nothing. */
+    /** Records that these nodes are being asked; asking again changes nothing. */
     @Transactional(propagation = Propagation.MANDATORY)
     public void ask(String request, String specDigest, List<String> nodes) {
         for (String node : nodes) {
             jdbc.sql("""
-                            insert into proposal (spec_digest, node, request_id, state, asked_at)
-                            values (:spec, :node, :request, 'ASKED', :now) on conflict do nothing
+                            insert into proposal (spec_digest, node, request_id, state, asked_at, tried_at)
+                            values (:spec, :node, :request, 'ASKED', :now, :now) on conflict do nothing
                             """)
                     .param("spec", specDigest)
                     .param("node", node)

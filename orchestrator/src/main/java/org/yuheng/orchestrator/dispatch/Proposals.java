@@ -1,6 +1,9 @@
 package org.yuheng.orchestrator.dispatch;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -20,8 +23,10 @@ public class Proposals {
     private final SpecStore specs;
     private final Nodes nodes;
     private final ApprovalsOfSpec approvals;
+    private final NodeCalls calls;
 
-    Proposals(Grants grants, SpecStore specs, Nodes nodes, ApprovalsOfSpec approvals) {
+    Proposals(Grants grants, SpecStore specs, Nodes nodes, ApprovalsOfSpec approvals, NodeCalls calls) {
+        this.calls = calls;
         this.approvals = approvals;
         this.grants = grants;
         this.specs = specs;
@@ -33,11 +38,27 @@ public class Proposals {
         return spec.participants().stream().map(JobSpec.Participant::node).toList();
     }
 
-    /** Asks one node, and records what it says; a node that does not answer is asked again later. */
-    public void ask(String specDigest, String node) {
+    /** Asks nodes side by side, and records what each says; one that does not answer is asked again later. */
+    public void ask(String specDigest, List<String> nodes) throws InterruptedException {
+        List<Future<?>> all = new ArrayList<>();
+        for (String node : nodes) {
+            all.add(calls.begin(() -> {
+                ask(specDigest, node);
+                return null;
+            }));
+        }
+        for (Future<?> one : all) {
+            try {
+                one.get();
+            } catch (ExecutionException e) {
+                throw new IllegalStateException("asking for grants of " + specDigest + " failed", e.getCause());
+            }
+        }
+    }
+
+    private void ask(String specDigest, String node) {
         SpecStore.Frozen spec = specs.find(specDigest)
                 .orElseThrow(() -> new IllegalStateException("no specification " + specDigest + " is kept"));
-        grants.tried(specDigest, node);
         try {
             Answer<List<OwnerGrant>> answer = nodes.at(node)
                     .propose(spec.bytes(), spec.claimZh(), spec.claimEn(), approvals.of(spec.request(), specDigest));
@@ -57,6 +78,7 @@ public class Proposals {
     void askAgain() {
         for (Proposal waiting : grants.waiting()) {
             try {
+                grants.tried(waiting.specDigest(), waiting.node());
                 ask(waiting.specDigest(), waiting.node());
             } catch (RuntimeException e) {
                 LOG.warn("asking {} for grants of {} failed", waiting.node(), waiting.request(), e);

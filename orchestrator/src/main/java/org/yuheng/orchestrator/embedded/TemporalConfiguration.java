@@ -5,8 +5,11 @@ import io.temporal.client.WorkflowClientOptions;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import io.temporal.testserver.TestServer;
+import java.time.Duration;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.SpringApplication;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
@@ -16,10 +19,13 @@ import org.springframework.core.env.Environment;
 @Configuration(proxyBeanMethods = false)
 class TemporalConfiguration {
 
+    private static final Duration LOOK_FOR_LOCK = Duration.ofSeconds(5);
+
     @Bean(destroyMethod = "close")
     @Conditional(WithoutExternalTemporal.class)
-    SingleInstance singleInstance(JdbcConnectionDetails database) {
-        return SingleInstance.claim(database);
+    SingleInstance singleInstance(JdbcConnectionDetails database, ApplicationContext context) {
+        return SingleInstance.claim(
+                database, LOOK_FOR_LOCK, () -> System.exit(SpringApplication.exit(context, () -> 1)));
     }
 
     @Bean(destroyMethod = "close")

@@ -283,6 +283,16 @@ class RequestStepActivities implements RequestSteps {
                 request, RequestState.REFUSED, "REVIEWER", List.of(no.ground().orElse("")), JOURNEY);
     }
 
+    private void ask(Request request, List<String> nodes) {
+        Decided decided = decisions.find(request.id(), request.round()).orElseThrow();
+        try {
+            proposals.ask(decided.specDigest().orElseThrow(), nodes);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(request.id() + ": interrupted; Temporal tries again", e);
+        }
+    }
+
     @Override
     public Progress ownersGrant(Ref ref) {
         List<String> unasked = steps.commit(ref, Step.PROVISION_ASK, request -> {
@@ -306,15 +316,8 @@ class RequestStepActivities implements RequestSteps {
                     .map(Proposal::node)
                     .toList();
         });
-        for (String node : unasked) {
-            Request request = steps.read(ref);
-            proposals.ask(
-                    decisions
-                            .find(request.id(), request.round())
-                            .orElseThrow()
-                            .specDigest()
-                            .orElseThrow(),
-                    node);
+        if (!unasked.isEmpty()) {
+            ask(steps.read(ref), unasked);
         }
         return steps.commit(ref, Step.PROVISION, request -> {
             if (Stage.of(request) != Stage.PROVISION) {

@@ -2,6 +2,7 @@ package org.yuheng.orchestrator.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.File;
 import java.nio.file.Files;
@@ -11,8 +12,11 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +27,10 @@ import org.springframework.core.env.StandardEnvironment;
 class EmbeddedDatabaseTest {
 
     private static final Path BINARIES = Path.of("target/postgres-binaries").toAbsolutePath();
+
+    private static final String HOLDERS = " from pg_locks where locktype = 'advisory' and granted";
+    private static final String HOLDER = "select coalesce(max(pid)::text, '')" + HOLDERS;
+    private static final String END_SESSION = "select pg_terminate_backend(pid)" + HOLDERS;
 
     @TempDir
     private Path state;
@@ -57,6 +65,58 @@ class EmbeddedDatabaseTest {
         }
     }
 
+    private static final Duration OFTEN = Duration.ofMillis(50);
+
+    private static SingleInstance claim(JdbcConnectionDetails details) {
+        return SingleInstance.claim(details, OFTEN, () -> {
+            throw new AssertionError("overtaken");
+        });
+    }
+
+    @Test
+    void oneOrchestratorAloneUsesADatabaseAlsoAfterTheDatabaseLostItsSession() throws Exception {
+        try (EmbeddedDatabase database = EmbeddedDatabase.start(state, BINARIES)) {
+            JdbcConnectionDetails details = details(database);
+            SingleInstance first = claim(details);
+            assertThatThrownBy(() -> claim(details)).hasMessageStartingWith("ONE_INSTANCE_ONLY");
+
+            String before = query(database, HOLDER);
+            query(database, END_SESSION);
+            await().until(() -> !List.of("", before).contains(query(database, HOLDER)));
+            assertThatThrownBy(() -> claim(details)).hasMessageStartingWith("ONE_INSTANCE_ONLY");
+
+            first.close();
+            claim(details).close();
+        }
+    }
+
+    @Test
+    void anOrchestratorWhoseDatabaseWasTakenByAnotherEnds() throws Exception {
+        try (EmbeddedDatabase database = EmbeddedDatabase.start(state, BINARIES)) {
+            CountDownLatch ended = new CountDownLatch(1);
+            SingleInstance first = SingleInstance.claim(details(database), OFTEN, ended::countDown);
+            try (Connection other =
+                    DriverManager.getConnection(database.url(), database.username(), database.password())) {
+                // It waits in line, so that it is the quicker one.
+                CompletableFuture<Void> taken = CompletableFuture.runAsync(() -> {
+                    try (Statement statement = other.createStatement()) {
+                        statement.execute("select pg_advisory_lock(" + 0x595548454e47L + ")");
+                    } catch (SQLException e) {
+                        throw new IllegalStateException(e);
+                    }
+                });
+                await().until(() -> query(database, "select count(*) from pg_locks where not granted")
+                        .equals("1"));
+                query(database, END_SESSION);
+                taken.get(60, TimeUnit.SECONDS);
+
+                assertThat(ended.await(60, TimeUnit.SECONDS)).isTrue();
+            } finally {
+                first.close();
+            }
+        }
+    }
+
     @Test
     void writesToDiskAsksForAPasswordAndUnderstandsChinese() throws Exception {
         try (EmbeddedDatabase database = EmbeddedDatabase.start(state, BINARIES)) {
@@ -68,12 +128,6 @@ class EmbeddedDatabaseTest {
             assertThatThrownBy(() -> DriverManager.getConnection(database.url(), "postgres", "guess"))
                     .isInstanceOf(SQLException.class)
                     .hasMessageContaining("password");
-
-            JdbcConnectionDetails details = details(database);
-            SingleInstance first = SingleInstance.claim(details);
-            assertThatThrownBy(() -> SingleInstance.claim(details)).hasMessageStartingWith("ONE_INSTANCE_ONLY");
-            first.close();
-            SingleInstance.claim(details).close();
         }
     }
 

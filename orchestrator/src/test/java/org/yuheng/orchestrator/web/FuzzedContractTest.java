@@ -7,18 +7,18 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.api.Test;
 import org.yuheng.orchestrator.identity.Role;
 import org.yuheng.orchestrator.support.OrchestratorTest;
 
 /**
- * Schemathesis reads the OpenAPI document and asks every operation made-up questions, as people with different roles: no
+ * Schemathesis reads the OpenAPI document and asks every operation made-up questions, as people with different roles at once: no
  * answer is a 500, and each is one that the document tells of. The questions are the same in every run;
  * {@code -Dyuheng.fuzz-seconds=N} goes on with random ones for that long.
  */
@@ -26,20 +26,38 @@ class FuzzedContractTest extends OrchestratorTest {
 
     private static final int SECONDS = Integer.getInteger("yuheng.fuzz-seconds", 0);
     private static final int MOST_SECONDS = 240;
+    private static final List<Role> ROLES = List.of(Role.APPLICANT, Role.DATA_AUTHORITY, Role.AUDITOR);
 
-    @ParameterizedTest
-    @EnumSource(
-            value = Role.class,
-            names = {"APPLICANT", "DATA_AUTHORITY", "AUDITOR"})
-    void answersWhateverIsAskedAsTheDocumentSays(Role role) throws IOException, InterruptedException {
+    private record Run(Role role, Process process, Path output) {}
+
+    @Test
+    void answersWhateverIsAskedAsTheDocumentSays() throws IOException, InterruptedException {
         Optional<Path> schemathesis = schemathesis();
         assumeTrue(schemathesis.isPresent(), "skipped: needs schemathesis (Python package) on the PATH");
-        String somebody =
-                people.person("fuzz." + role.name().toLowerCase(Locale.ROOT).replace('_', '.'), "fuzz-office", role);
         api().get("/openapi").expect(200); // the first reading is slow, and schemathesis waits ten seconds
-        Path output = Path.of("target", "schemathesis-" + role.name().toLowerCase(Locale.ROOT) + ".txt");
-        Process run = new ProcessBuilder(
-                        schemathesis.get().toString(),
+        List<Run> runs = new ArrayList<>();
+        try {
+            for (Role role : ROLES) {
+                runs.add(begin(schemathesis.get(), role));
+            }
+            for (Run run : runs) {
+                assertThat(run.process().waitFor(2L * MOST_SECONDS + SECONDS, TimeUnit.SECONDS))
+                        .isTrue();
+                assertThat(run.process().exitValue())
+                        .as(() -> run.role() + ": " + text(run.output()))
+                        .isZero();
+            }
+        } finally {
+            runs.forEach(run -> run.process().destroyForcibly());
+        }
+    }
+
+    private Run begin(Path schemathesis, Role role) throws IOException {
+        String name = role.name().toLowerCase(Locale.ROOT);
+        String somebody = people.person("fuzz." + name.replace('_', '.'), "fuzz-office", role);
+        Path output = Path.of("target", "schemathesis-" + name + ".txt");
+        Process process = new ProcessBuilder(
+                        schemathesis.toString(),
                         "run",
                         address() + "/api/v1/openapi",
                         "--url",
@@ -66,8 +84,7 @@ class FuzzedContractTest extends OrchestratorTest {
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();
-        assertThat(run.waitFor(2L * MOST_SECONDS + SECONDS, TimeUnit.SECONDS)).isTrue();
-        assertThat(run.exitValue()).as(() -> text(output)).isZero();
+        return new Run(role, process, output);
     }
 
     private static Optional<Path> schemathesis() {
