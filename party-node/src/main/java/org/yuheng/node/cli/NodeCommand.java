@@ -9,6 +9,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -27,10 +28,12 @@ import org.yuheng.node.journal.NodeDatabase;
 import org.yuheng.node.membership.JoinRequest;
 import org.yuheng.node.registry.Enrolment;
 import org.yuheng.trust.Outcome;
+import org.yuheng.trust.attestation.ChainFacts;
 import org.yuheng.trust.attestation.CollateralFacts;
 import org.yuheng.trust.attestation.CollateralStore;
 import org.yuheng.trust.attestation.EvidenceKind;
 import org.yuheng.trust.attestation.TrustAnchors;
+import org.yuheng.trust.attestation.Warning;
 import org.yuheng.trust.identity.TokenKeys;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -117,21 +120,32 @@ public final class NodeCommand {
 
     @Command(
             name = "collateral",
-            description = "离线导入 SGX/TDX 佐证 / Import signed collateral for SGX or TDX evidence, offline.",
+            description =
+                    "离线导入 SGX/TDX/SNP/CSV 佐证 / Import signed collateral for SGX, TDX, SNP or CSV evidence, offline.",
             mixinStandardHelpOptions = true)
     void collateral(
-            @Option(names = "--import", required = true, paramLabel = "FILE") Path bundle,
-            @Option(names = "--kind", required = true, description = "SGX, TDX") EvidenceKind kind)
+            @Option(names = "--import", required = true, paramLabel = "FILE|DIR") Path collateral,
+            @Option(names = "--kind", required = true, description = "SGX, TDX, SNP, CSV") EvidenceKind kind)
             throws IOException {
         CollateralStore store = new CollateralStore(new NodeHome(home).resolve("collateral"), TrustAnchors.vendors());
-        CollateralStore.Outcome outcome = store.importBundle(kind, Files.readAllBytes(bundle), Instant.now());
+        CollateralStore.Outcome outcome = store.importFrom(kind, collateral, Instant.now());
         if (outcome instanceof CollateralStore.Outcome.Refused refused) {
             throw new IOException(refused.code() + ": found " + refused.found() + "; expected " + refused.expected());
+        } else if (outcome instanceof CollateralStore.Outcome.Imported imported) {
+            CollateralFacts facts = imported.facts();
+            OUT.println("已导入 / imported: FMSPC " + facts.fmspc() + ", tcbEvaluationDataNumber "
+                    + facts.evaluationDataNumber() + ", 有效至 / until " + facts.expiresAt());
+            warn(facts.warnings());
+        } else if (outcome instanceof CollateralStore.Outcome.ImportedChain imported) {
+            ChainFacts facts = imported.facts();
+            OUT.println("已导入 / imported: " + kind + " " + facts.platform() + ", TCB " + facts.tcb() + ", 有效至 / until "
+                    + facts.expiresAt().map(Instant::toString).orElse("—"));
+            warn(facts.warnings());
         }
-        CollateralFacts facts = ((CollateralStore.Outcome.Imported) outcome).facts();
-        OUT.println("已导入 / imported: FMSPC " + facts.fmspc() + ", tcbEvaluationDataNumber "
-                + facts.evaluationDataNumber() + ", 有效至 / until " + facts.expiresAt());
-        facts.warnings().forEach(w -> OUT.println(w.chinese() + " / " + w.english()));
+    }
+
+    private static void warn(List<Warning> warnings) {
+        warnings.forEach(w -> OUT.println(w.chinese() + " / " + w.english()));
     }
 
     @Command(

@@ -17,9 +17,9 @@ import org.yuheng.trust.attestation.intel.IntelVerifier;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Intel collateral in a folder, one file for each technology and platform family. A bundle is verified against the
- * pinned roots before it is stored, and one that is older than the stored one is refused: rolling collateral back would
- * hide that a platform is no longer up to date.
+ * Collateral in a folder: Intel's, one file for each technology and platform family, and certificate chains of SEV-SNP and
+ * CSV platforms. It is verified against the pinned roots before it is stored, and what is older than the stored one is
+ * refused: rolling collateral back would hide that a platform is no longer up to date.
  */
 public final class CollateralStore implements CollateralSource {
 
@@ -27,10 +27,12 @@ public final class CollateralStore implements CollateralSource {
 
     private final Path folder;
     private final TrustAnchors anchors;
+    private final ChainFolder chains;
 
     public CollateralStore(Path folder, TrustAnchors anchors) {
         this.folder = folder;
         this.anchors = anchors;
+        this.chains = new ChainFolder(folder, anchors);
     }
 
     /** What became of a bundle. */
@@ -39,8 +41,25 @@ public final class CollateralStore implements CollateralSource {
         /** It is stored; its warnings say what expires within seven days. */
         record Imported(CollateralFacts facts) implements Outcome {}
 
+        /** A platform's certificate chain is stored; its warnings say what expires within seven days. */
+        record ImportedChain(ChainFacts facts) implements Outcome {}
+
         /** It is not stored. */
         record Refused(RefusalCode code, String found, String expected) implements Outcome {}
+    }
+
+    /**
+     * Imports what {@link CollateralFiles} reads of a file or folder.
+     *
+     * @param kind SGX, TDX, SNP or CSV; NITRO evidence brings its own certificates
+     * @param now the time at which everything in it must be current
+     */
+    public Outcome importFrom(EvidenceKind kind, Path path, Instant now) throws IOException {
+        try {
+            return importCollateral(kind, CollateralFiles.read(kind, path), now);
+        } catch (UnusableCollateral e) {
+            return unusable(e);
+        }
     }
 
     /**
@@ -51,36 +70,64 @@ public final class CollateralStore implements CollateralSource {
      */
     public Outcome importBundle(EvidenceKind kind, byte[] json, Instant now) throws IOException {
         try {
-            IntelCollateral collateral = IntelCollateralJson.read(json);
-            CollateralFacts facts = verifier().inspect(kind, collateral, now);
-            Optional<CollateralFacts> stored = stored(kind, facts.fmspc());
-            if (stored.isPresent() && isOlder(facts, stored.get())) {
-                return new Outcome.Refused(
-                        RefusalCode.COLLATERAL_ROLLED_BACK, describe(facts), "not before " + describe(stored.get()));
-            }
-            store(file(kind, facts.fmspc()), collateral, now);
-            return new Outcome.Imported(facts);
+            return importCollateral(kind, IntelCollateralJson.read(json), now);
         } catch (UnusableCollateral e) {
+            return unusable(e);
+        }
+    }
+
+    private static Outcome unusable(UnusableCollateral e) {
+        return new Outcome.Refused(
+                e.code().orElse(RefusalCode.COLLATERAL_ENCODING), e.getMessage(), "a collateral bundle");
+    }
+
+    private Outcome importCollateral(EvidenceKind kind, Collateral collateral, Instant now) throws IOException {
+        try {
+            if (collateral instanceof IntelCollateral intel) {
+                return importIntel(kind, intel, now);
+            } else if (collateral instanceof SnpCollateral snp) {
+                return chains.take(snp, now);
+            } else if (collateral instanceof CsvCollateral csv) {
+                return chains.take(csv, now);
+            }
             return new Outcome.Refused(
-                    e.code().orElse(RefusalCode.COLLATERAL_ENCODING), e.getMessage(), "a collateral bundle");
+                    RefusalCode.COLLATERAL_ENCODING, kind + " has no collateral", "SGX, TDX, SNP or CSV");
         } catch (Refusal e) {
             return new Outcome.Refused(e.code(), e.found(), e.expected());
         }
     }
 
+    private Outcome importIntel(EvidenceKind kind, IntelCollateral collateral, Instant now)
+            throws IOException, Refusal {
+        CollateralFacts facts = verifier().inspect(kind, collateral, now);
+        Optional<CollateralFacts> stored = stored(kind, facts.fmspc());
+        if (stored.isPresent() && isOlder(facts, stored.get())) {
+            return new Outcome.Refused(
+                    RefusalCode.COLLATERAL_ROLLED_BACK, describe(facts), "not before " + describe(stored.get()));
+        }
+        store(file(kind, facts.fmspc()), collateral, now);
+        return new Outcome.Imported(facts);
+    }
+
     @Override
     public Collateral collateralFor(EvidenceKind kind, Evidence evidence) throws IOException {
-        if (kind != EvidenceKind.SGX && kind != EvidenceKind.TDX) {
-            return Collateral.none();
-        }
         try {
-            Path file = file(kind, verifier().fmspcOf(kind, evidence.bytes()));
-            return Files.exists(file) ? IntelCollateralJson.read(Files.readAllBytes(file)) : Collateral.none();
+            return switch (kind) {
+                case SGX, TDX -> intelFor(kind, evidence);
+                case SNP -> chains.snpFor(evidence.bytes());
+                case CSV -> chains.csvFor(evidence.bytes());
+                case NITRO -> Collateral.none();
+            };
         } catch (Refusal unreadable) {
             return Collateral.none(); // the verifier says what is wrong with the evidence
         } catch (UnusableCollateral e) {
             throw new IOException("stored collateral was damaged: " + e.getMessage(), e);
         }
+    }
+
+    private Collateral intelFor(EvidenceKind kind, Evidence evidence) throws IOException, Refusal, UnusableCollateral {
+        Path file = file(kind, verifier().fmspcOf(kind, evidence.bytes()));
+        return Files.exists(file) ? IntelCollateralJson.read(Files.readAllBytes(file)) : Collateral.none();
     }
 
     /** Only its number and dates matter here, and it may have expired since: so it is read at the time of its import. */

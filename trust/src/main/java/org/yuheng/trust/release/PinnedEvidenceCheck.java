@@ -12,7 +12,6 @@ import org.yuheng.trust.attestation.Claims;
 import org.yuheng.trust.attestation.Collateral;
 import org.yuheng.trust.attestation.Evidence;
 import org.yuheng.trust.attestation.EvidenceKind;
-import org.yuheng.trust.attestation.IntelCollateral;
 import org.yuheng.trust.attestation.IntelCollateralJson;
 import org.yuheng.trust.attestation.UnusableCollateral;
 
@@ -44,9 +43,9 @@ public final class PinnedEvidenceCheck implements EvidenceCheck {
             return (kind, evidence, sent) -> {
                 try {
                     Collateral own = store.collateralFor(kind, evidence);
-                    return own instanceof IntelCollateral
-                            ? Outcome.accepted(own)
-                            : otherwise.find(kind, evidence, sent);
+                    return own instanceof Collateral.None
+                            ? otherwise.find(kind, evidence, sent)
+                            : Outcome.accepted(own);
                 } catch (IOException e) {
                     return Outcome.refused("EVIDENCE_COLLATERAL_UNUSABLE", e.getMessage());
                 }

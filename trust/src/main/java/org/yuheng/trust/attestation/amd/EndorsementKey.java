@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1IA5String;
@@ -77,6 +79,32 @@ record EndorsementKey(Certificate certificate, Product product, Optional<byte[]>
 
     boolean isVlek() {
         return hardwareId.isEmpty();
+    }
+
+    /** Whose key it is, as {@link org.yuheng.trust.attestation.ChainFacts#platform()} names it. */
+    String platform() {
+        return hardwareId.map(id -> chip(Arrays.copyOf(id, SnpReport.CHIP_ID))).orElseGet(() -> vlek(product));
+    }
+
+    /** A report does not say whose VLEK signed it; before version 3 it does not say the product line either. */
+    static List<String> platformsOf(SnpReport report) {
+        if (report.signingKey() == 0) {
+            return List.of(chip(report.chipId()));
+        }
+        Optional<Product> running = report.version() < 3
+                ? Optional.empty()
+                : Product.ofCpuid(report.cpuid()[0] & 0xFF, report.cpuid()[1] & 0xFF);
+        return running.map(product -> List.of(vlek(product))).orElseGet(() -> Arrays.stream(Product.values())
+                .map(EndorsementKey::vlek)
+                .toList());
+    }
+
+    private static String chip(byte[] id) {
+        return "chip-" + HexFormat.of().formatHex(id);
+    }
+
+    private static String vlek(Product product) {
+        return "vlek-" + product.published().toLowerCase(Locale.ROOT);
     }
 
     /** The key must be derived for exactly the TCB that the report gives, on the chip that it names. */

@@ -31,6 +31,7 @@ record SnpReport(
         Map<String, String> platform) {
 
     static final int SIZE = 1184;
+    static final int CHIP_ID = 64;
     private static final int SIGNED = 0x2A0;
     private static final int ECDSA_P384_SHA384 = 1;
     private static final int SCALAR_FIELD = 72;
@@ -74,7 +75,7 @@ record SnpReport(
         byte[] reportedTcb = in.take(8, "REPORTED_TCB");
         byte[] cpuid = in.take(3, "CPUID");
         in.take(21, "reserved");
-        byte[] chipId = in.take(64, "CHIP_ID");
+        byte[] chipId = in.take(CHIP_ID, "CHIP_ID");
         platform.put("chip_id", hex.formatHex(chipId));
         platform.put("reported_tcb", hex.formatHex(reportedTcb));
         platform.put("committed_tcb", hex.formatHex(in.take(8, "COMMITTED_TCB")));

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.yuheng.trust.attestation.AttestationPolicy;
+import org.yuheng.trust.attestation.ChainFacts;
 import org.yuheng.trust.attestation.Claims;
 import org.yuheng.trust.attestation.EvidenceKind;
 import org.yuheng.trust.attestation.RefusalCode;
@@ -45,7 +46,7 @@ public final class SnpVerifier {
             SnpReport report = SnpReport.read(evidence);
 
             steps.begin(Step.COLLATERAL_PRESENT);
-            requireComplete(given, policy);
+            requireComplete(given, policy.requireCrl());
 
             steps.begin(Step.CERTIFICATE_CHAIN);
             CertificatePath path = path(given, currency);
@@ -83,7 +84,33 @@ public final class SnpVerifier {
         }
     }
 
-    private static void requireComplete(SnpCollateral given, AttestationPolicy policy) throws Refusal {
+    /**
+     * Verifies a platform's chain by itself, before there is a report.
+     *
+     * @param time at which all of it must be valid
+     */
+    public ChainFacts inspect(SnpCollateral given, Instant time) throws Refusal {
+        requireComplete(given, false);
+        Currency currency = new Currency(time);
+        CertificatePath path = path(given, currency);
+        EndorsementKey key = EndorsementKey.of(path.leaf());
+        requireIssuerKind(path, key);
+        Optional<Instant> listed = requireNotRevoked(path, given, currency);
+        return new ChainFacts(
+                EvidenceKind.SNP,
+                key.platform(),
+                key.tcb(),
+                listed,
+                currency.dates(Optional.empty()).expiresAt(),
+                currency.warnings());
+    }
+
+    /** The platforms whose chain may be this report's, as {@link ChainFacts#platform()} names them. */
+    public List<String> platformsOf(byte[] evidence) throws Refusal {
+        return EndorsementKey.platformsOf(SnpReport.read(evidence));
+    }
+
+    private static void requireComplete(SnpCollateral given, boolean crl) throws Refusal {
         List<String> missing = new ArrayList<>();
         if (given.endorsementKey().isEmpty()) {
             missing.add("vcek or vlek");
@@ -94,7 +121,7 @@ public final class SnpVerifier {
         if (given.rootKey().isEmpty()) {
             missing.add("ark");
         }
-        if (given.crl().isEmpty() && policy.requireCrl()) {
+        if (given.crl().isEmpty() && crl) {
             missing.add("crl");
         }
         if (!missing.isEmpty()) {
@@ -135,12 +162,16 @@ public final class SnpVerifier {
         }
     }
 
-    private void requireNotRevoked(CertificatePath path, SnpCollateral given, Currency currency) throws Refusal {
-        if (given.crl().isPresent()) {
-            RevocationList list = RevocationList.ofDer(given.crl().get(), memo);
-            list.requireIssued(path.root(), currency, memo);
-            list.refuseRevoked(path.issuer());
+    /** @return when the list was issued, if there is one */
+    private Optional<Instant> requireNotRevoked(CertificatePath path, SnpCollateral given, Currency currency)
+            throws Refusal {
+        if (given.crl().isEmpty()) {
+            return Optional.empty();
         }
+        RevocationList list = RevocationList.ofDer(given.crl().get(), memo);
+        list.requireIssued(path.root(), currency, memo);
+        list.refuseRevoked(path.issuer());
+        return Optional.of(list.issuedAt());
     }
 
     private static void requireSignature(SnpReport report, Certificate signer) throws Refusal {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.yuheng.trust.attestation.AttestationPolicy;
+import org.yuheng.trust.attestation.ChainFacts;
 import org.yuheng.trust.attestation.Claims;
 import org.yuheng.trust.attestation.CsvCollateral;
 import org.yuheng.trust.attestation.EvidenceKind;
@@ -109,28 +110,78 @@ public final class CsvVerifier {
     }
 
     private TrustAnchor requireChain(HygonCertificate pek, byte[] hskCek, byte[] hrkBytes) throws Refusal {
-        int expected = HygonCertificate.CA_SIZE + HygonCertificate.CHIP_SIZE;
-        if (hskCek.length != expected) {
-            throw new Refusal(
-                    RefusalCode.CERTIFICATE_MALFORMED,
-                    "hsk_cek of " + hskCek.length + " bytes",
-                    expected + " bytes: HSK, then CEK");
-        }
-        HygonCertificate hrk = HygonCertificate.readCa(hrkBytes, "HRK", HygonCertificate.USAGE_HRK);
-        HygonCertificate hsk = HygonCertificate.readCa(
-                Arrays.copyOf(hskCek, HygonCertificate.CA_SIZE), "HSK", HygonCertificate.USAGE_HSK);
-        HygonCertificate cek = HygonCertificate.readChip(
-                Arrays.copyOfRange(hskCek, HygonCertificate.CA_SIZE, hskCek.length), "CEK", HygonCertificate.USAGE_CEK);
+        Chain chain = Chain.read(hskCek, hrkBytes);
+        TrustAnchor anchor = requirePinned(chain);
+        pek.requireSignedBy(chain.cek(), HygonCertificate.USAGE_CEK, memo);
+        return anchor;
+    }
+
+    private TrustAnchor requirePinned(Chain chain) throws Refusal {
+        HygonCertificate hrk = chain.hrk();
         TrustAnchor anchor = anchors.find(EvidenceKind.CSV, hrk.key().sha256())
                 .orElseThrow(() -> new Refusal(
                         RefusalCode.ROOT_NOT_PINNED,
                         "HRK with key SHA-256 " + hrk.key().sha256(),
                         "a root key that is pinned for CSV"));
         hrk.requireSignedBy(hrk, HygonCertificate.USAGE_HRK, memo);
-        hsk.requireSignedBy(hrk, HygonCertificate.USAGE_HRK, memo);
-        cek.requireSignedBy(hsk, HygonCertificate.USAGE_HSK, memo);
-        pek.requireSignedBy(cek, HygonCertificate.USAGE_CEK, memo);
+        chain.hsk().requireSignedBy(hrk, HygonCertificate.USAGE_HRK, memo);
+        chain.cek().requireSignedBy(chain.hsk(), HygonCertificate.USAGE_HSK, memo);
         return anchor;
+    }
+
+    private record Chain(HygonCertificate hrk, HygonCertificate hsk, HygonCertificate cek) {
+
+        static Chain read(byte[] hskCek, byte[] hrk) throws Refusal {
+            int expected = HygonCertificate.CA_SIZE + HygonCertificate.CHIP_SIZE;
+            if (hskCek.length != expected) {
+                throw new Refusal(
+                        RefusalCode.CERTIFICATE_MALFORMED,
+                        "hsk_cek of " + hskCek.length + " bytes",
+                        expected + " bytes: HSK, then CEK");
+            }
+            return new Chain(
+                    HygonCertificate.readCa(hrk, "HRK", HygonCertificate.USAGE_HRK),
+                    HygonCertificate.readCa(
+                            Arrays.copyOf(hskCek, HygonCertificate.CA_SIZE), "HSK", HygonCertificate.USAGE_HSK),
+                    HygonCertificate.readChip(
+                            Arrays.copyOfRange(hskCek, HygonCertificate.CA_SIZE, hskCek.length),
+                            "CEK",
+                            HygonCertificate.USAGE_CEK));
+        }
+    }
+
+    /** Verifies a chip's chain by itself, before there is a report. It has neither dates nor a level of firmware. */
+    public ChainFacts inspect(CsvCollateral given) throws Refusal {
+        Chain chain = complete(given);
+        requirePinned(chain);
+        return new ChainFacts(
+                EvidenceKind.CSV,
+                "cek-" + chain.cek().key().sha256().substring(0, 32),
+                Map.of(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of());
+    }
+
+    /** Whether the chain's chip key signed this evidence's own key. */
+    public boolean isOf(byte[] evidence, CsvCollateral given) throws Refusal {
+        HygonCertificate pek = CsvEvidence.read(evidence).pek();
+        try {
+            pek.requireSignedBy(complete(given).cek(), HygonCertificate.USAGE_CEK, memo);
+            return true;
+        } catch (Refusal anotherChip) {
+            return false;
+        }
+    }
+
+    private static Chain complete(CsvCollateral given) throws Refusal {
+        if (given.hskCek().isEmpty() || given.hrk().isEmpty()) {
+            throw new Refusal(
+                    RefusalCode.COLLATERAL_MISSING,
+                    given.hskCek().isEmpty() ? "no hsk_cek" : "no hrk",
+                    "the chip's certificate chain: hsk_cek and hrk");
+        }
+        return Chain.read(given.hskCek().get(), given.hrk().get());
     }
 
     private static Map<String, String> platform(CsvEvidence evidence) {

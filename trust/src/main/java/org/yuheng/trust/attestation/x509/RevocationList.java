@@ -98,6 +98,11 @@ public final class RevocationList {
                 RefusalCode.CRL_EXPIRED);
     }
 
+    /** When its issuer says that it was made. */
+    public Instant issuedAt() {
+        return thisUpdate;
+    }
+
     /** Call only after {@link #requireIssued}. */
     public void refuseRevoked(Certificate certificate) throws Refusal {
         if (!Arrays.equals(issuer, certificate.issuer())) {

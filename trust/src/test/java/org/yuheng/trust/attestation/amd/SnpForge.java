@@ -76,6 +76,7 @@ public final class SnpForge {
     UnaryOperator<byte[]> reportAfterwards = r -> r;
     UnaryOperator<SnpCollateral> collateralAfterwards = c -> c;
     Optional<BigInteger[]> revoked = Optional.empty();
+    Instant crlFrom = NOW.minus(Duration.ofDays(1));
     Instant crlUntil = NOW.plus(Duration.ofDays(20));
     Instant time = NOW;
     public AttestationPolicy policy = AttestationPolicy.strict().allowingSimulated();
@@ -231,8 +232,7 @@ public final class SnpForge {
 
     byte[] crl(BigInteger... serials) {
         try {
-            X509v2CRLBuilder builder =
-                    new X509v2CRLBuilder(name("ARK-" + product), Date.from(NOW.minus(Duration.ofDays(1))), Locale.ROOT);
+            X509v2CRLBuilder builder = new X509v2CRLBuilder(name("ARK-" + product), Date.from(crlFrom), Locale.ROOT);
             builder.setNextUpdate(Date.from(crlUntil), Locale.ROOT);
             for (BigInteger serial : serials) {
                 builder.addCRLEntry(serial, Date.from(NOW.minus(Duration.ofDays(2))), 1);
