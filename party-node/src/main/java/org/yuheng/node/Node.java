@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
-import org.yuheng.adapter.enclave.EvidenceDevice;
 import org.yuheng.adapter.engine.Engine;
 import org.yuheng.adapter.node.GrpcNodeDialer;
 import org.yuheng.adapter.node.NodeServer;
@@ -27,6 +26,7 @@ import org.yuheng.json.StrictJson;
 import org.yuheng.node.datasets.DatasetStore;
 import org.yuheng.node.datasets.SourceReader;
 import org.yuheng.node.enclaves.EnclaveHost;
+import org.yuheng.node.enclaves.HostHardware;
 import org.yuheng.node.grants.Approvers;
 import org.yuheng.node.grants.GrantDesk;
 import org.yuheng.node.grants.GrantStore;
@@ -71,8 +71,6 @@ public final class Node implements AutoCloseable {
 
     /** Of this build; what {@code Describe} says. */
     public static final String VERSION = "0.1.0";
-
-    private static final String HARDWARE = "hardware.json";
 
     private final NodeHome home;
     private final NodeConfig config;
@@ -229,13 +227,17 @@ public final class Node implements AutoCloseable {
         return manifest.value().value();
     }
 
-    /** With hardware when {@code hardware.json} says where it is asked; a file that cannot be used is no reason to simulate. */
+    /** On hardware when {@code hardware.json} says how; a file that cannot be used is no reason to simulate. */
     private EnclaveHost enclaveHost(Path installation) throws IOException {
-        if (!home.has(HARDWARE)) {
+        if (!home.has(HostHardware.FILE)) {
             return new EnclaveHost(installation, home.resolve("simulation/platform.json"));
         }
-        EvidenceDevice.read(home.resolve(HARDWARE));
-        return EnclaveHost.onHardware(installation, home.resolve(HARDWARE));
+        Path file = home.resolve(HostHardware.FILE);
+        HostHardware hardware = HostHardware.read(file);
+        return hardware.launch().isPresent()
+                ? EnclaveHost.launching(
+                        installation, hardware.kind(), hardware.launch().get())
+                : EnclaveHost.onHardware(installation, file);
     }
 
     /** Vendors' roots, and the simulation root only where this node's profile accepts it. */
@@ -262,7 +264,9 @@ public final class Node implements AutoCloseable {
     }
 
     private EvidenceKind hostedKind() throws IOException {
-        return home.has(HARDWARE) ? EvidenceDevice.read(home.resolve(HARDWARE)).kind() : EvidenceKind.TDX;
+        return home.has(HostHardware.FILE)
+                ? HostHardware.read(home.resolve(HostHardware.FILE)).kind()
+                : EvidenceKind.TDX;
     }
 
     private List<Engine> engines() throws IOException {

@@ -2,9 +2,6 @@ package org.yuheng.adapter.enclave;
 
 import java.io.File;
 import java.io.IOException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,9 +25,16 @@ import org.yuheng.trust.manifest.Measurement;
  * The process that is measured: one program, one job, then it ends.
  *
  * <p>{@code EnclaveMain PROGRAM_CLASS SOCKET SCRATCH EVIDENCE}, where EVIDENCE is the simulated platform's private file, or
- * {@code hardware:} and the file of an {@link EvidenceDevice}. It prints {@code READY} once it listens on
- * SOCKET; the host then opens the control channel, and one connection for each link. It ends with its job, when the host
- * closes the control channel, and at the end of standard input, which the host holds open as long as it lives.
+ * {@code hardware:} and the file of an {@link EvidenceDevice}. It ends with its job, and when the host closes the control
+ * channel. SOCKET is one of two:
+ *
+ * <ul>
+ *   <li>The path of a Unix socket, beside a node. It prints {@code READY} once it listens there; the host then opens the
+ *       control channel, and one connection for each link. It also ends at the end of standard input, which the host holds
+ *       open as long as it lives.
+ *   <li>{@code tcp:FILE} or {@code tcp:environment}, launched from outside, where an {@link AttachPoint} is found. It opens
+ *       the control channel and one connection for each link itself, and listens nowhere.
+ * </ul>
  */
 public final class EnclaveMain {
 
@@ -41,21 +45,16 @@ public final class EnclaveMain {
 
     public static void main(String[] arguments) throws Exception {
         if (arguments.length != 4) {
-            System.err.println("usage: EnclaveMain PROGRAM_CLASS SOCKET SCRATCH SIMULATED_PLATFORM|hardware:FILE");
+            System.err.println("ENCLAVE_ARGUMENTS: " + arguments.length + " arguments; expected PROGRAM_CLASS"
+                    + " SOCKET|tcp:FILE|tcp:environment SCRATCH SIMULATED_PLATFORM|hardware:FILE");
             System.exit(2);
         }
         EnclaveProgram program =
                 (EnclaveProgram) Class.forName(arguments[0]).getConstructor().newInstance();
-        Path socket = Path.of(arguments[1]);
         EnclaveRuntime.Attester attester = attester(program.getClass().getName(), arguments[3]);
-        try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
-            server.bind(UnixDomainSocketAddress.of(socket));
-            System.out.println("READY");
-            daemon("host-life", EnclaveMain::endWithStandardInput);
+        try (HostDoor door = HostDoor.open(arguments[1], System.getenv())) {
             daemon("warm-up", () -> warmUp(program));
-            serve(server, program, attester, Path.of(arguments[2]));
-        } finally {
-            Files.deleteIfExists(socket);
+            serve(door, program, attester, Path.of(arguments[2]));
         }
         System.exit(0);
     }
@@ -90,21 +89,16 @@ public final class EnclaveMain {
                 EvidenceKind.TDX, reportData -> platform.evidence(measurements, reportData), Optional.empty());
     }
 
-    private static void serve(
-            ServerSocketChannel server, EnclaveProgram program, EnclaveRuntime.Attester attester, Path scratch)
+    private static void serve(HostDoor door, EnclaveProgram program, EnclaveRuntime.Attester attester, Path scratch)
             throws IOException {
-        LocalSocket control = new LocalSocket(server.accept());
-        LinkRequest first = control.receive(LinkRequest.class);
-        if (first == null || !first.role().equals(LinkRequest.CONTROL)) {
-            throw new IOException("the first connection is not the control channel");
-        }
+        HostConnection control = door.control();
         Assignment assignment = control.receive(Assignment.class);
         if (assignment == null) {
             throw new IOException("the host ended before it assigned a job");
         }
         EnclaveRuntime runtime = new EnclaveRuntime(
                 assignment, program.getClass().getName(), attester, control, scratch, Clock.systemUTC());
-        daemon("links", () -> acceptLinks(server, runtime));
+        door.links(runtime);
         daemon("host-watch", () -> endWithHost(control));
         try {
             program.run(runtime);
@@ -123,18 +117,6 @@ public final class EnclaveMain {
         }
     }
 
-    private static void endWithStandardInput() {
-        try {
-            while (System.in.read() >= 0) {
-                // Nothing is expected; only the end matters.
-            }
-            System.err.println("the host is gone");
-        } catch (IOException e) {
-            System.err.println("the host is gone: " + e.getMessage());
-        }
-        Runtime.getRuntime().halt(3);
-    }
-
     private static void warmUp(EnclaveProgram program) {
         try {
             SigningKey.generate(SignatureSuite.P256).verifyingKey();
@@ -144,23 +126,7 @@ public final class EnclaveMain {
         }
     }
 
-    private static void acceptLinks(ServerSocketChannel server, EnclaveRuntime runtime) {
-        try {
-            while (true) {
-                LocalSocket socket = new LocalSocket(server.accept());
-                LinkRequest request = socket.receive(LinkRequest.class);
-                if (request == null) {
-                    socket.close();
-                } else {
-                    runtime.offer(request.role(), socket);
-                }
-            }
-        } catch (IOException e) {
-            System.err.println("no more links: " + e.getMessage());
-        }
-    }
-
-    private static void endWithHost(LocalSocket control) {
+    private static void endWithHost(HostConnection control) {
         try {
             int more = control.in().read();
             System.err.println(more < 0 ? "the host is gone" : "the host sent more than an assignment");
@@ -170,7 +136,7 @@ public final class EnclaveMain {
         Runtime.getRuntime().halt(3);
     }
 
-    private static void daemon(String name, Runnable work) {
+    static void daemon(String name, Runnable work) {
         Thread thread = new Thread(work, name);
         thread.setDaemon(true);
         thread.start();

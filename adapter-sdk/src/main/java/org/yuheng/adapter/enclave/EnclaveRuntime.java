@@ -53,16 +53,21 @@ final class EnclaveRuntime implements EnclaveContext {
     private final JobSpec spec;
     private final String program;
     private final Attester attester;
-    private final LocalSocket control;
+    private final HostConnection control;
     private final Path scratch;
     private final Clock clock;
     private final SigningKey signingKey = SigningKey.generate(SignatureSuite.P256);
-    private final Map<String, LocalSocket> waiting = new HashMap<>();
+    private final Map<String, HostConnection> waiting = new HashMap<>();
     private final List<OutputStatement.Input> inputs = new ArrayList<>();
     private final List<OutputStatement.Output> outputs = new ArrayList<>();
 
     EnclaveRuntime(
-            Assignment assignment, String program, Attester attester, LocalSocket control, Path scratch, Clock clock) {
+            Assignment assignment,
+            String program,
+            Attester attester,
+            HostConnection control,
+            Path scratch,
+            Clock clock) {
         this.job = JobId.parse(assignment.job());
         this.assignment = assignment;
         this.specBytes = assignment.spec().bytes();
@@ -94,8 +99,17 @@ final class EnclaveRuntime implements EnclaveContext {
         return scratch;
     }
 
-    /** Called for each connection that the host opens for another role. */
-    void offer(String role, LocalSocket socket) throws IOException {
+    /** Those that may want a link to this one. */
+    List<String> otherRoles() {
+        return spec.placement().stream()
+                .map(JobSpec.Placement::role)
+                .filter(role -> !role.equals(assignment.role()))
+                .distinct()
+                .toList();
+    }
+
+    /** Called for each connection for another role. */
+    void offer(String role, HostConnection socket) throws IOException {
         synchronized (waiting) {
             if (spec.nodeOf(role).isEmpty() || waiting.putIfAbsent(role, socket) != null) {
                 socket.close();
@@ -107,7 +121,7 @@ final class EnclaveRuntime implements EnclaveContext {
 
     @Override
     public Link accept(String role) throws JobFailure, InterruptedException {
-        LocalSocket socket;
+        HostConnection socket;
         synchronized (waiting) {
             while ((socket = waiting.get(role)) == null) {
                 waiting.wait();
@@ -120,7 +134,7 @@ final class EnclaveRuntime implements EnclaveContext {
         }
     }
 
-    private SecureSession handshake(String role, LocalSocket socket) throws IOException, JobFailure {
+    private SecureSession handshake(String role, HostConnection socket) throws IOException, JobFailure {
         KeyRequester requester = new KeyRequester(
                 new KeyRequester.Enclave(
                         new JobRef(job.request(), job.run(), job.attempt()),
@@ -234,7 +248,7 @@ final class EnclaveRuntime implements EnclaveContext {
         return new JobFailure(new Refusal(Fault.NODE, "HOST_GONE", "the enclave's host does not take its result"), e);
     }
 
-    private record SessionLink(String peerRole, SecureSession session, LocalSocket socket) implements Link {
+    private record SessionLink(String peerRole, SecureSession session, HostConnection socket) implements Link {
         @Override
         public InputStream in() {
             return session.in();

@@ -2,12 +2,14 @@ package org.yuheng.node.health;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
@@ -18,10 +20,13 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.yuheng.adapter.enclave.LiteralAddress;
 import org.yuheng.adapter.engine.JobFailure;
 import org.yuheng.node.datasets.DatasetProposal;
 import org.yuheng.node.datasets.DatasetStore;
 import org.yuheng.node.datasets.SourceReader;
+import org.yuheng.node.enclaves.HostHardware;
+import org.yuheng.node.enclaves.LaunchPlan;
 import org.yuheng.node.enclaves.MemoryLimit;
 import org.yuheng.node.home.NodeConfig;
 import org.yuheng.node.home.NodeHome;
@@ -205,6 +210,11 @@ public final class Doctor {
         if (!config.hostsEnclaves()) {
             return;
         }
+        Optional<LaunchPlan> launch = launch();
+        if (launch.isPresent()) {
+            launcher(launch.get());
+            return;
+        }
         switch (MemoryLimit.ofThisMachine()) {
             case ADDRESS_SPACE ->
                 good("飞地进程的内存由外部限制（ulimit -v）", "enclave processes are limited from outside, by ulimit -v");
@@ -213,6 +223,50 @@ public final class Doctor {
                         "本机不能从外部限制飞地进程的内存，请限制整个服务",
                         "this machine cannot limit enclave processes from outside; limit the service, for example by a control"
                                 + " group");
+        }
+    }
+
+    private Optional<LaunchPlan> launch() {
+        if (!home.has(HostHardware.FILE)) {
+            return Optional.empty();
+        }
+        try {
+            return HostHardware.read(home.resolve(HostHardware.FILE)).launch();
+        } catch (IOException e) {
+            bad("hardware.json 无法使用：" + e.getMessage(), "hardware.json cannot be used: " + e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /** Who starts enclaves for this node, and where they will connect. */
+    private void launcher(LaunchPlan plan) {
+        boolean ready = true;
+        for (Path program : plan.programs()) {
+            if (!Files.isRegularFile(program)) {
+                ready = false;
+                bad(
+                        "飞地启动程序 " + program + " 不存在，请安装，或改正 hardware.json 的 launch",
+                        "the enclave launcher " + program
+                                + " is not there; install it, or correct launch in hardware.json");
+            } else if (!Files.isExecutable(program)) {
+                ready = false;
+                bad(
+                        "飞地启动程序 " + program + " 不可执行，请改为 700",
+                        "the enclave launcher " + program + " is not executable for this account; set its mode to 700");
+            }
+        }
+        String listen = plan.listen().orElse("127.0.0.1");
+        try (ServerSocket tried = new ServerSocket(0, 1, LiteralAddress.of(listen))) {
+            if (ready) {
+                good(
+                        "每个作业由 " + plan.programs().get(0) + " 启动一个飞地，回连 " + listen,
+                        "one enclave a job is launched by " + plan.programs().get(0) + ", and connects back to "
+                                + tried.getInetAddress().getHostAddress());
+            }
+        } catch (IOException e) {
+            bad(
+                    "本机不能在 " + listen + " 监听，请改正 hardware.json 的 launch.listen",
+                    "this machine cannot listen on " + listen + "; correct launch.listen in hardware.json");
         }
     }
 

@@ -39,7 +39,7 @@ import org.yuheng.trust.sealing.SealingKeyPair;
  *             release-manifest.json
  *             simulation-root.crt simulation-collateral.json
  * simulation/ platform.json     only at a host without hardware
- * hardware.json                 only at a host with hardware: where evidence is asked (EvidenceDevice)
+ * hardware.json                 only at a host with hardware: where evidence is asked, or what launches (HostHardware)
  * oidc.json                     only where people sign in to the console with a provider (ProviderFile)
  * collateral/                   what `yuheng node collateral --import` verified and stored
  * node.db jobs/ results/ incoming/

@@ -6,11 +6,11 @@ import java.io.OutputStream;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.yuheng.adapter.enclave.LocalSocket;
+import org.yuheng.adapter.enclave.HostConnection;
 import org.yuheng.adapter.engine.Fault;
 import org.yuheng.adapter.engine.Refusal;
 import org.yuheng.adapter.wire.FrameStream;
-import org.yuheng.node.enclaves.EnclaveHost;
+import org.yuheng.node.enclaves.RunningEnclave;
 
 /** Carries another node's stream into an enclave that this node hosts: ciphertext in, ciphertext out. */
 final class EnclavePump {
@@ -22,13 +22,13 @@ final class EnclavePump {
     /** Returns once bytes flow; they flow until either side ends. */
     static Optional<Refusal> connect(Job job, String fromRole, String enclaveRole, FrameStream stream)
             throws InterruptedException {
-        EnclaveHost.Running enclave = job.awaitEnclave(enclaveRole);
+        RunningEnclave enclave = job.awaitEnclave(enclaveRole);
         if (enclave == null) {
             return Optional.of(
                     new Refusal(Fault.NODE, "ENCLAVE_ABSENT", "the enclave for " + enclaveRole + " is not up"));
         }
         try {
-            LocalSocket socket = enclave.link(fromRole);
+            HostConnection socket = enclave.link(fromRole);
             stream.whenOver(() -> closed(socket));
             carry("to " + enclaveRole, stream.in(), socket.out(), () -> {});
             carry("from " + enclaveRole, socket.in(), stream.out(), stream::close);
@@ -58,7 +58,7 @@ final class EnclavePump {
         thread.start();
     }
 
-    private static void closed(LocalSocket socket) {
+    private static void closed(HostConnection socket) {
         try {
             socket.close();
         } catch (IOException e) {

@@ -17,7 +17,7 @@ import org.yuheng.adapter.engine.InputTable;
 import org.yuheng.adapter.engine.JobId;
 import org.yuheng.adapter.engine.Refusal;
 import org.yuheng.computation.JobSpec;
-import org.yuheng.node.enclaves.EnclaveHost;
+import org.yuheng.node.enclaves.RunningEnclave;
 import org.yuheng.node.links.JobRoutes;
 import org.yuheng.node.links.LinkDesk;
 
@@ -31,7 +31,7 @@ final class Job {
     private final LinkDesk links;
     private final Path directory;
     private final List<Thread> threads = new ArrayList<>();
-    private final Map<String, EnclaveHost.Running> enclaves = new HashMap<>();
+    private final Map<String, RunningEnclave> enclaves = new HashMap<>();
     private List<InputTable> inputs;
     private final Set<String> ending = new HashSet<>();
     private boolean started;
@@ -148,26 +148,25 @@ final class Job {
         return before;
     }
 
-    synchronized void hosts(String role, EnclaveHost.Running enclave) {
+    synchronized void hosts(String role, RunningEnclave enclave) {
         enclaves.put(role, enclave);
         notifyAll();
     }
 
     /** Kills the enclave processes, as whoever controls the host's machine could. */
     void killHosted() {
-        enclaves().values().forEach(enclave -> ProcessHandle.of(enclave.pid())
-                .ifPresent(ProcessHandle::destroyForcibly));
+        enclaves().values().forEach(RunningEnclave::kill);
     }
 
     /** The enclave that plays {@code role} here, once it is up; null when the job is cancelled or over first. */
-    synchronized EnclaveHost.Running awaitEnclave(String role) throws InterruptedException {
+    synchronized RunningEnclave awaitEnclave(String role) throws InterruptedException {
         while (!enclaves.containsKey(role) && whyCancelled == null && !(started && running == 0)) {
             wait(LinkDesk.LEASE.toMillis());
         }
         return enclaves.get(role);
     }
 
-    private synchronized Map<String, EnclaveHost.Running> enclaves() {
+    private synchronized Map<String, RunningEnclave> enclaves() {
         return Map.copyOf(enclaves);
     }
 
@@ -196,7 +195,7 @@ final class Job {
         }
     }
 
-    private static void stop(EnclaveHost.Running enclave) {
+    private static void stop(RunningEnclave enclave) {
         try {
             enclave.close();
         } catch (IOException e) {

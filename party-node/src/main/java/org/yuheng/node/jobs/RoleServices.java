@@ -20,6 +20,7 @@ import org.yuheng.adapter.engine.Refusal;
 import org.yuheng.adapter.engine.ResultPart;
 import org.yuheng.adapter.node.PartyNode.JobState;
 import org.yuheng.node.enclaves.EnclaveHost;
+import org.yuheng.node.enclaves.RunningEnclave;
 import org.yuheng.node.results.ResultDesk;
 import org.yuheng.trust.Base64Bytes;
 import org.yuheng.trust.Digests;
@@ -94,7 +95,7 @@ final class RoleServices implements NodeServices {
             }));
         }
         Assignment assignment = new Assignment(job.id().toString(), role, Base64Bytes.of(job.specBytes()), grants);
-        try (EnclaveHost.Running enclave = enclaves.start(program, assignment)) {
+        try (RunningEnclave enclave = enclaves.start(program, assignment)) {
             job.hosts(role, enclave);
             progress("ENCLAVE_UP", Double.NaN, Map.of("pid", enclave.pid()));
             CrashPoint.at(CrashPoint.Phase.ENCLAVE_UP, job);
@@ -117,7 +118,7 @@ final class RoleServices implements NodeServices {
         }
     }
 
-    private void follow(EnclaveHost.Running enclave) throws IOException, JobFailure, InterruptedException {
+    private void follow(RunningEnclave enclave) throws IOException, JobFailure, InterruptedException {
         List<ResultDesk.SealedPart> parts = new ArrayList<>();
         while (true) {
             HostMessage message = enclave.control().receive(HostMessage.class);

@@ -237,4 +237,48 @@ class DoctorTest {
 
         assertThat(wrong()).singleElement().asString().contains("audit log does not fit from entry 1");
     }
+
+    @Test
+    void seesALauncherOfEnclavesThatIsNotThereOrNotExecutable() throws Exception {
+        home.write(hosting(home.config()));
+        Path launcher = directory.resolve("launch-vm");
+        launches(launcher, "null");
+        assertThat(wrong()).singleElement().asString().contains(launcher.toString(), "is not there");
+
+        Files.writeString(launcher, "#!/bin/sh\n");
+        Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rw-------"));
+        assertThat(wrong()).singleElement().asString().contains("is not executable", "700");
+
+        Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwx------"));
+        assertThat(wrong()).isEmpty();
+
+        launches(launcher, "\"192.0.2.1\"");
+        assertThat(wrong()).singleElement().asString().contains("cannot listen on 192.0.2.1");
+
+        Files.writeString(home.resolve("hardware.json"), "{\"kind\":\"TDX\",\"launch\":{}}");
+        assertThat(wrong())
+                .anySatisfy(text -> assertThat(text).contains("hardware.json cannot be used: ENCLAVE_LAUNCH"));
+    }
+
+    private void launches(Path launcher, String listen) throws Exception {
+        Files.writeString(
+                home.resolve("hardware.json"),
+                "{\"kind\":\"TDX\",\"launch\":{\"command\":[\"" + launcher + "\"],\"end\":[],\"listen\":" + listen
+                        + ",\"from\":[\"192.0.2.7\"],\"reach\":null,\"patienceSeconds\":60}}");
+    }
+
+    private static NodeConfig hosting(NodeConfig config) {
+        return new NodeConfig(
+                config.node(),
+                config.organization(),
+                config.owners(),
+                config.listen(),
+                config.address(),
+                config.consolePort(),
+                config.orchestrator(),
+                true,
+                false,
+                config.techniques(),
+                config.policies());
+    }
 }
