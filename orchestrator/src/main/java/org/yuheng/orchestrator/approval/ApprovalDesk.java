@@ -11,7 +11,6 @@ import java.util.stream.Stream;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
-import org.yuheng.json.StrictJson;
 import org.yuheng.orchestrator.approval.ReviewTask.Stage;
 import org.yuheng.orchestrator.approval.ReviewTask.State;
 import org.yuheng.orchestrator.audit.AuditEvent;
@@ -22,11 +21,8 @@ import org.yuheng.orchestrator.identity.Permissions;
 import org.yuheng.orchestrator.identity.Separation;
 import org.yuheng.orchestrator.outbox.Outbox;
 import org.yuheng.orchestrator.passkeys.Passkeys;
-import org.yuheng.orchestrator.signing.SigningKeys;
 import org.yuheng.orchestrator.web.ProblemType;
 import org.yuheng.orchestrator.web.Problems;
-import org.yuheng.trust.approval.ApprovalStatement;
-import org.yuheng.trust.approval.PasskeyApproval;
 import org.yuheng.trust.envelope.Envelope;
 
 /** Where reviewers decide: a verdict is a signed statement, committed with its audit event and the workflow's wake. */
@@ -68,7 +64,7 @@ public class ApprovalDesk {
     private final ReviewTasks tasks;
     private final AuditTrail audit;
     private final Outbox outbox;
-    private final SigningKeys keys;
+    private final Statements statements;
     private final Passkeys passkeys;
     private final FiledAsShown filed;
     private final DelegationDesk delegations;
@@ -78,7 +74,7 @@ public class ApprovalDesk {
             ReviewTasks tasks,
             AuditTrail audit,
             Outbox outbox,
-            SigningKeys keys,
+            Statements statements,
             Passkeys passkeys,
             FiledAsShown filed,
             DelegationDesk delegations,
@@ -88,7 +84,7 @@ public class ApprovalDesk {
         this.tasks = tasks;
         this.audit = audit;
         this.outbox = outbox;
-        this.keys = keys;
+        this.statements = statements;
         this.passkeys = passkeys;
         this.clock = clock;
     }
@@ -228,18 +224,21 @@ public class ApprovalDesk {
         return decide(user, id, new Opinion(State.SUPPLEMENT, Optional.empty(), reason), Optional.empty());
     }
 
-    /** Whether this verdict has to be signed with the reviewer's passkey: in the chain, where the organisation asks for it. */
+    /**
+     * Whether this verdict has to be signed with the person's passkey, where the organisation asks for it: yes and no, in the
+     * chain, of the own office and on a result alike.
+     */
     boolean asksForPasskey(ReviewTask task, State verdict) {
-        return task.stage() == Stage.REVIEW && verdict != State.SUPPLEMENT && passkeys.demanded(task.organization());
+        return verdict != State.SUPPLEMENT && passkeys.demanded(task.organization());
     }
 
     /** Makes the statement of this opinion and asks the reviewer's passkeys to sign it. */
     @Transactional
     public Passkeys.Asked ask(CurrentUser user, String id, Opinion opinion) {
         ReviewTask task = decidable(user, id, opinion.verdict());
-        byte[] statement = StrictJson.write(
-                statement(standing(user, task), task, opinion, ApprovalStatement.Method.PASSKEY, now()));
-        return passkeys.ask(user, id, PasskeyApproval.challenge(statement), statement);
+        Statements.Said said = said(standing(user, task), task, opinion);
+        byte[] statement = statements.forPasskey(said, now());
+        return passkeys.ask(user, id, statements.challenge(said, statement), statement);
     }
 
     /** Decides as the reviewer's passkey signed; the signature was verified when it was taken. */
@@ -299,11 +298,8 @@ public class ApprovalDesk {
         }
         Instant at = now();
         Standing standing = standing(user, task);
-        Envelope envelope = signed.map(by -> byPasskey(standing, task, opinion, by))
-                .orElseGet(() -> task.stage() == Stage.REVIEW && verdict != State.SUPPLEMENT
-                        ? statement(standing, task, opinion, ApprovalStatement.Method.PLATFORM_KEY, at)
-                                .sign(keys.approval())
-                        : verdict(standing, task, opinion, at));
+        Statements.Said said = said(standing, task, opinion);
+        Envelope envelope = signed.map(by -> byPasskey(said, by)).orElseGet(() -> statements.byPlatform(said, at));
         tasks.decide(
                 task,
                 user.username(),
@@ -338,55 +334,16 @@ public class ApprovalDesk {
         return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 
-    /** In the chain: what the receipt will carry. */
-    private static ApprovalStatement statement(
-            Standing standing, ReviewTask task, Opinion opinion, ApprovalStatement.Method method, Instant at) {
-        return new ApprovalStatement(
-                task.request(),
-                task.step(),
-                task.organization(),
-                standing.user().username(),
-                task.subject().form(),
-                task.subject().decision(),
-                task.subject().spec(),
-                opinion.verdict() == State.APPROVED
-                        ? ApprovalStatement.Verdict.APPROVED
-                        : ApprovalStatement.Verdict.REFUSED,
-                method,
-                opinion.words(standing.onBehalfOf()),
-                at);
+    private static Statements.Said said(Standing standing, ReviewTask task, Opinion opinion) {
+        return new Statements.Said(task, opinion, standing.user().username(), standing.onBehalfOf());
     }
 
-    /** What was signed must be this opinion about this task as it stands now; nothing of it is written anew. */
-    private Envelope byPasskey(Standing standing, ReviewTask task, Opinion opinion, Passkeys.Signed signed) {
-        byte[] exact = signed.statement().bytes();
-        ApprovalStatement said = StrictJson.read(exact, ApprovalStatement.class);
-        if (!said.equals(statement(standing, task, opinion, ApprovalStatement.Method.PASSKEY, said.at()))) {
-            throw PASSKEY_OTHER_STATEMENT.because(
-                    "the task or the opinion changed since it was signed; read the page again and sign anew");
-        }
-        return new PasskeyApproval(signed.statement(), signed.assertion()).carriedBy(keys.approval());
-    }
-
-    private Envelope verdict(Standing standing, ReviewTask task, Opinion opinion, Instant at) {
-        ReviewVerdict statement = new ReviewVerdict(
-                1,
-                task.id(),
-                task.request(),
-                task.subject().form(),
-                task.subject().decision(),
-                task.subject().spec(),
-                task.subject().result(),
-                task.role(),
-                task.organization(),
-                standing.user().username(),
-                opinion.verdict(),
-                opinion.ground().map(Enum::name).orElse(""),
-                opinion.wordsWithoutGround(standing.onBehalfOf()),
-                at,
-                ReviewVerdict.VouchedBy.ORCHESTRATOR_SESSION,
-                Optional.empty());
-        return Envelope.sign(ReviewVerdict.PAYLOAD_TYPE, StrictJson.write(statement), keys.approval());
+    /** What was signed must be this opinion about this task as it stands now. */
+    private Envelope byPasskey(Statements.Said said, Passkeys.Signed signed) {
+        return statements
+                .byPasskey(said, signed)
+                .orElseThrow(() -> PASSKEY_OTHER_STATEMENT.because(
+                        "the task or the opinion changed since it was signed; read the page again and sign anew"));
     }
 
     private List<String> earlierApprovers(ReviewTask task) {

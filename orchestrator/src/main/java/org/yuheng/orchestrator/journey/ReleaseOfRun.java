@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -34,6 +35,8 @@ import org.yuheng.orchestrator.release.Manifest;
 import org.yuheng.orchestrator.release.Manifests;
 import org.yuheng.orchestrator.release.Receipts;
 import org.yuheng.orchestrator.request.Request;
+import org.yuheng.trust.approval.PasskeyVerdict;
+import org.yuheng.trust.envelope.Envelope;
 
 /** The last leg of a run: manifests, review of the result where it is due, delivery, receipt. */
 @Component
@@ -194,10 +197,7 @@ class ReleaseOfRun {
                 decided.decision(),
                 decided.bundleHash(),
                 decided.spec().orElseThrow(),
-                tasks.of(request.id(), ReviewTask.Stage.REVIEW, decided.round()).stream()
-                        .filter(task -> task.state() == ReviewTask.State.APPROVED)
-                        .flatMap(task -> task.statement().stream())
-                        .toList(),
+                approvals(request, number, decided),
                 grants.of(run.specDigest()).stream()
                         .filter(grant -> grant.state() == GrantState.GRANTED)
                         .flatMap((GrantRecord grant) -> grant.envelope().stream())
@@ -205,6 +205,27 @@ class ReleaseOfRun {
                 kept));
         runs.move(run, RunState.RELEASED, Optional.empty());
         return new RunProgress(RunStage.DONE, 0);
+    }
+
+    /**
+     * What the receipt says of approvals: the chain's; and those of the own office and of the result where a person's passkey
+     * signed them, since then they are more than the platform's word.
+     */
+    private List<byte[]> approvals(Request request, int number, Decided decided) {
+        Stream<byte[]> chain = statements(tasks.of(request.id(), ReviewTask.Stage.REVIEW, decided.round()));
+        Stream<byte[]> beside = statements(tasks.of(request.id()).stream()
+                        .filter(task -> task.stage() == ReviewTask.Stage.OFFICE
+                                ? task.subject().form().equals(request.formDigest())
+                                : task.stage() == ReviewTask.Stage.RESULT && task.turn() == number)
+                        .toList())
+                .filter(statement -> PasskeyVerdict.is(Envelope.parse(statement).value()));
+        return Stream.concat(chain, beside).toList();
+    }
+
+    private static Stream<byte[]> statements(List<ReviewTask> tasks) {
+        return tasks.stream()
+                .filter(task -> task.state() == ReviewTask.State.APPROVED)
+                .flatMap(task -> task.statement().stream());
     }
 
     /** The longer it takes, the less often it is asked for. */

@@ -4,8 +4,6 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.google.gson.JsonObject;
-import com.microsoft.playwright.CDPSession;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +19,7 @@ import org.yuheng.orchestrator.identity.CurrentUser;
 import org.yuheng.orchestrator.identity.Role;
 import org.yuheng.orchestrator.passkeys.Passkey;
 import org.yuheng.orchestrator.passkeys.Passkeys;
+import org.yuheng.orchestrator.support.VirtualAuthenticator;
 import org.yuheng.orchestrator.support.Visitor;
 import org.yuheng.trust.Digests;
 import org.yuheng.trust.Outcome;
@@ -66,7 +65,7 @@ class PasskeyApprovalTest extends CityTest {
             Page page = reviewer.page();
             reviewer.signIn("jo-social.reviewer");
             assertThat(page.locator("details.person summary")).containsText("jo-social.reviewer");
-            Authenticator authenticator = authenticator(page);
+            VirtualAuthenticator authenticator = VirtualAuthenticator.of(page);
 
             reviewer.open("/approvals/" + task);
             assertThat(page.locator("a[href='/passkeys']:visible")).isVisible();
@@ -229,34 +228,5 @@ class PasskeyApprovalTest extends CityTest {
     private static void assertRefused(Outcome<?> outcome, String code) {
         assertThat(outcome.isAccepted()).isFalse();
         assertThat(outcome.refusal().code()).isEqualTo(code);
-    }
-
-    /** Chromium's virtual authenticator, with its person present and verified. */
-    private static Authenticator authenticator(Page page) {
-        CDPSession session = page.context().newCDPSession(page);
-        session.send("WebAuthn.enable");
-        JsonObject options = new JsonObject();
-        options.addProperty("protocol", "ctap2");
-        options.addProperty("transport", "internal");
-        options.addProperty("hasResidentKey", true);
-        options.addProperty("hasUserVerification", true);
-        options.addProperty("isUserVerified", true);
-        options.addProperty("automaticPresenceSimulation", true);
-        JsonObject parameters = new JsonObject();
-        parameters.add("options", options);
-        String id = session.send("WebAuthn.addVirtualAuthenticator", parameters)
-                .get("authenticatorId")
-                .getAsString();
-        return new Authenticator(session, id);
-    }
-
-    private record Authenticator(CDPSession session, String id) {
-
-        void verifies(boolean verified) {
-            JsonObject parameters = new JsonObject();
-            parameters.addProperty("authenticatorId", id);
-            parameters.addProperty("isUserVerified", verified);
-            session.send("WebAuthn.setUserVerified", parameters);
-        }
     }
 }

@@ -48,23 +48,34 @@ public final class PlainVisitor {
     }
 
     public Page get(String path) {
-        return send(HttpRequest.newBuilder(URI.create(base + path)).GET());
+        return send(HttpRequest.newBuilder(URI.create(base + path)).GET(), "text/html");
     }
 
     /** With the token of the last page that had a form. */
     public Page post(String path, Map<String, String> fields) {
+        return post(path, fields, "text/html");
+    }
+
+    /** What a page's script asks with the form's contents; the answer stands in the page's text. */
+    public Page ask(String path, Map<String, String> fields) {
+        return post(path, fields, "application/json");
+    }
+
+    private Page post(String path, Map<String, String> fields, String accept) {
         String body = fields.entrySet().stream()
                 .map(field -> encoded(field.getKey()) + "=" + encoded(field.getValue()))
                 .collect(Collectors.joining("&", "_csrf=" + encoded(token) + "&", ""));
-        return send(HttpRequest.newBuilder(URI.create(base + path))
-                .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(HttpRequest.BodyPublishers.ofString(body)));
+        return send(
+                HttpRequest.newBuilder(URI.create(base + path))
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(HttpRequest.BodyPublishers.ofString(body)),
+                accept);
     }
 
-    private Page send(HttpRequest.Builder request) {
+    private Page send(HttpRequest.Builder request, String accept) {
         try {
             HttpResponse<String> answer =
-                    http.send(request.header("Accept", "text/html").build(), HttpResponse.BodyHandlers.ofString());
+                    http.send(request.header("Accept", accept).build(), HttpResponse.BodyHandlers.ofString());
             Matcher found = TOKEN.matcher(answer.body());
             if (found.find()) {
                 token = HtmlUtils.htmlUnescape(found.group(1));

@@ -10,6 +10,8 @@ import java.util.Set;
 import org.yuheng.trust.Outcome;
 import org.yuheng.trust.approval.ApprovalStatement;
 import org.yuheng.trust.approval.PasskeyApproval;
+import org.yuheng.trust.approval.PasskeyVerdict;
+import org.yuheng.trust.approval.ReviewVerdict;
 import org.yuheng.trust.envelope.Envelope;
 import org.yuheng.trust.envelope.Keyring;
 import org.yuheng.trust.envelope.SignedPayload;
@@ -44,6 +46,14 @@ final class PermissionChecks {
         Set<String> missing = new HashSet<>(steps);
         List<String> signed = new ArrayList<>();
         for (Envelope envelope : facts.receipt().approvals()) {
+            if (PasskeyVerdict.is(envelope)) {
+                Outcome<String> beside = besideTheChain(envelope);
+                if (!beside.isAccepted()) {
+                    return beside;
+                }
+                signed.add(beside.value());
+                continue;
+            }
             Outcome<Read> read = read(envelope);
             if (!read.isAccepted()) {
                 return Outcome.refused(
@@ -63,6 +73,35 @@ final class PermissionChecks {
                 ? Outcome.accepted(signed.toString())
                 : Outcome.refused(
                         "APPROVAL_MISSING", "no approval for steps " + missing + " that the decision demands");
+    }
+
+    /** The own office's approval, or a result's: about this request, and never in the place of a step that is demanded. */
+    private Outcome<String> besideTheChain(Envelope envelope) {
+        Outcome<PasskeyReading.Verdict> read = passkeys.readVerdict(envelope);
+        if (!read.isAccepted()) {
+            return Outcome.refused(
+                    "APPROVAL_" + withoutPrefix(read.refusal().code()),
+                    read.refusal().message());
+        }
+        ReviewVerdict verdict = read.value().statement();
+        boolean ofResult = !verdict.resultDigest().isEmpty();
+        Outcome<String> about = about(
+                verdict.step(),
+                verdict.verdict() == ReviewVerdict.Verdict.APPROVED,
+                verdict.request(),
+                verdict.formDigest(),
+                ofResult ? verdict.decisionDigest() : orThisOne(verdict.decisionDigest(), facts.decisionDigest()),
+                ofResult ? verdict.specDigest() : orThisOne(verdict.specDigest(), facts.specDigest()));
+        if (about.isAccepted() && !ofResult) {
+            approvalTimes.add(verdict.at());
+        }
+        return about.map(step ->
+                step + " of " + verdict.organization() + " with " + read.value().whose());
+    }
+
+    /** The own office approves before there is a decision. */
+    private static String orThisOne(String digest, String expected) {
+        return digest.isEmpty() ? expected : digest;
     }
 
     /** @param whose key signed, in words */
@@ -92,6 +131,13 @@ final class PermissionChecks {
         for (Envelope envelope : facts.receipt().approvals()) {
             if (PasskeyApproval.is(envelope)) {
                 Outcome<PasskeyReading.Approval> read = passkeys.read(envelope);
+                if (!read.isAccepted()) {
+                    return Outcome.refused(read.refusal());
+                }
+                signed.add(
+                        read.value().statement().step() + " by " + read.value().whose());
+            } else if (PasskeyVerdict.is(envelope)) {
+                Outcome<PasskeyReading.Verdict> read = passkeys.readVerdict(envelope);
                 if (!read.isAccepted()) {
                     return Outcome.refused(read.refusal());
                 }
@@ -131,21 +177,31 @@ final class PermissionChecks {
     }
 
     private Outcome<String> about(ApprovalStatement approval) {
-        if (approval.verdict() != ApprovalStatement.Verdict.APPROVED) {
-            return Outcome.refused("APPROVAL_REFUSED", "step " + approval.step() + " was refused");
+        return about(
+                approval.step(),
+                approval.verdict() == ApprovalStatement.Verdict.APPROVED,
+                approval.requestId(),
+                approval.requestDigest(),
+                approval.decisionDigest(),
+                approval.specDigest());
+    }
+
+    private Outcome<String> about(
+            String step, boolean approved, String request, String form, String decision, String spec) {
+        if (!approved) {
+            return Outcome.refused("APPROVAL_REFUSED", "step " + step + " was refused");
         }
-        if (!approval.requestId().equals(facts.job().request())
-                || !approval.requestDigest().equals(facts.receipt().requestDigest())) {
-            return Outcome.refused("APPROVAL_OTHER_REQUEST", "step " + approval.step() + " approved another request");
+        if (!request.equals(facts.job().request())
+                || !form.equals(facts.receipt().requestDigest())) {
+            return Outcome.refused("APPROVAL_OTHER_REQUEST", "step " + step + " approved another request");
         }
-        if (!approval.decisionDigest().equals(facts.decisionDigest())) {
-            return Outcome.refused("APPROVAL_OTHER_DECISION", "step " + approval.step() + " approved another decision");
+        if (!decision.equals(facts.decisionDigest())) {
+            return Outcome.refused("APPROVAL_OTHER_DECISION", "step " + step + " approved another decision");
         }
-        if (!approval.specDigest().equals(facts.specDigest())) {
-            return Outcome.refused(
-                    "APPROVAL_OTHER_SPEC", "step " + approval.step() + " approved another specification");
+        if (!spec.equals(facts.specDigest())) {
+            return Outcome.refused("APPROVAL_OTHER_SPEC", "step " + step + " approved another specification");
         }
-        return Outcome.accepted(approval.step());
+        return Outcome.accepted(step);
     }
 
     Outcome<String> grants(Readings.Specification spec) {

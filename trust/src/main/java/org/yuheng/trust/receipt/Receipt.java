@@ -27,7 +27,9 @@ import tools.jackson.databind.annotation.JsonDeserialize;
  * @param bundleHash {@code sha256:…} of the policy bundle
  * @param bundle the policy bundle itself, where the receipt is to replay without any other file
  * @param spec exact bytes of the job specification
- * @param approvals {@link org.yuheng.trust.approval.ApprovalStatement}s
+ * @param approvals {@link org.yuheng.trust.approval.ApprovalStatement}s, with {@link
+ *     org.yuheng.trust.approval.PasskeyApproval}s and what else was approved by passkey ({@link
+ *     org.yuheng.trust.approval.PasskeyVerdict})
  * @param grants {@link org.yuheng.trust.grant.Grant}s of every owner in the job
  * @param placement role to node
  * @param releases {@link org.yuheng.trust.release.ReleaseStatement}s of the owners' nodes, with evidence summaries
