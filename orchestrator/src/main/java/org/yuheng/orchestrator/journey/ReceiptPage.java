@@ -12,6 +12,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.yuheng.computation.JobSpec;
+import org.yuheng.json.StrictJson;
 import org.yuheng.orchestrator.decision.Decided;
 import org.yuheng.orchestrator.decision.Decisions;
 import org.yuheng.orchestrator.dispatch.Run;
@@ -25,8 +26,10 @@ import org.yuheng.orchestrator.request.Filing;
 import org.yuheng.orchestrator.request.Request;
 import org.yuheng.orchestrator.request.RequestDesk;
 import org.yuheng.orchestrator.web.Problems;
+import org.yuheng.trust.envelope.Envelope;
 import org.yuheng.trust.receipt.Check;
 import org.yuheng.trust.receipt.CheckCode;
+import org.yuheng.trust.receipt.Receipt;
 import org.yuheng.trust.receipt.ReceiptFile;
 
 /** A receipt, verified whenever it is opened; and a copy of it, tampered with on purpose. */
@@ -59,6 +62,7 @@ class ReceiptPage {
         Request request = desk.read(user, issued.request());
         model.addAttribute("request", request);
         model.addAttribute("differences", filing.differences(request));
+        model.addAttribute("sameForm", isAbout(issued, request));
         model.addAttribute("attachments", filing.attachments(request));
         Optional<byte[]> file = receipts.file(issued).map(ReceiptFile::toBytes);
         model.addAttribute("logged", file.isPresent());
@@ -121,6 +125,33 @@ class ReceiptPage {
                                 .build()
                                 .toString())
                 .body(file);
+    }
+
+    /** The form's exact bytes, for the offline check; gone where the request was written anew since. */
+    @GetMapping("/form")
+    ResponseEntity<byte[]> form(CurrentUser user, @PathVariable String id) {
+        Receipts.Issued issued = issued(user, id);
+        Request request = desk.read(user, issued.request());
+        if (!isAbout(issued, request)) {
+            throw Problems.NOT_FOUND.because(request.id() + " was changed since " + id + " was issued, its form is "
+                    + request.formDigest() + " now; whoever kept the earlier form can check it");
+        }
+        return ResponseEntity.ok()
+                .contentType(MediaType.APPLICATION_JSON)
+                .header(
+                        HttpHeaders.CONTENT_DISPOSITION,
+                        ContentDisposition.attachment()
+                                .filename("form-" + request.id() + ".json")
+                                .build()
+                                .toString())
+                .body(filing.form(request));
+    }
+
+    private static boolean isAbout(Receipts.Issued issued, Request request) {
+        byte[] payload = Envelope.parse(issued.envelope()).value().payload().bytes();
+        return StrictJson.read(payload, Receipt.class, ReceiptFile.LARGEST)
+                .requestDigest()
+                .equals(request.formDigest());
     }
 
     private Receipts.Issued issued(CurrentUser user, String id) {

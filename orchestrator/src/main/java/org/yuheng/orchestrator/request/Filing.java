@@ -61,10 +61,7 @@ public class Filing {
         if (request.editable()) {
             return differences;
         }
-        String form = jdbc.sql("select form from sharing_request where id = :id")
-                .param("id", request.id())
-                .query((row, number) -> Digests.of(row.getBytes(1)))
-                .single();
+        String form = Digests.of(form(request));
         if (!form.equals(request.formDigest())) {
             differences.add(new Difference(Change.FORM_CHANGED, request.id(), request.formDigest(), form));
         }
@@ -90,6 +87,14 @@ public class Filing {
                 .filter(row -> filed(request, row).isEmpty())
                 .forEach(row -> differences.add(new Difference(Change.PAPER_ADDED, row.name(), "", row.content())));
         return differences;
+    }
+
+    /** The form's exact bytes as they are kept: what the form's digest is the digest of. */
+    public byte[] form(Request request) {
+        return jdbc.sql("select form from sharing_request where id = :id")
+                .param("id", request.id())
+                .query((row, number) -> row.getBytes(1))
+                .single();
     }
 
     /** The attachments of a request, whether it is filed or not. */

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.yuheng.orchestrator.support.Visitor;
 import org.yuheng.trust.Digests;
+import org.yuheng.trust.receipt.FiledForm;
 import tools.jackson.databind.JsonNode;
 
 /** Attachments are part of what is signed: one that is swapped after filing is noticed, and named by its code. */
@@ -68,6 +70,35 @@ class FiledPapersTest extends CityTest {
                 return clerk.page().locator("table.rows").count() == 1;
             });
             assertThat(clerk.page().locator("main").textContent()).contains("1 份附件与提交时一致");
+            byte[] form = plainVisitor("jo.clerk")
+                    .get("/receipts/" + id + "-1/form")
+                    .html()
+                    .getBytes(StandardCharsets.UTF_8);
+            FiledForm offline = FiledForm.of(
+                            as("jo.clerk")
+                                    .get("/receipts/" + id + "-1")
+                                    .expect(200)
+                                    .text()
+                                    .getBytes(StandardCharsets.UTF_8),
+                            form)
+                    .value();
+            assertThat(offline.digest()).isEqualTo(filed.get("formDigest").asString());
+            assertThat(codes(offline, BASIS)).containsExactly(FiledForm.Code.PAPER_SAME);
+            assertThat(codes(offline, SWAPPED)).containsExactly(FiledForm.Code.PAPER_SWAPPED);
+            form(id, (new String(form, StandardCharsets.UTF_8) + " ").getBytes(StandardCharsets.UTF_8));
+            jdbc.sql("update sharing_request set form_digest = 'sha256:' || repeat('0', 64) where id = :id")
+                    .param("id", id)
+                    .update();
+            assertThat(plainVisitor("jo.clerk")
+                            .get("/receipts/" + id + "-1/form")
+                            .status())
+                    .as("of another form than the receipt's")
+                    .isEqualTo(404);
+            form(id, form);
+            jdbc.sql("update sharing_request set form_digest = :digest where id = :id")
+                    .param("digest", offline.digest())
+                    .param("id", id)
+                    .update();
             change("content", SWAPPED, id);
             clerk.open("/receipts/" + id + "-1");
             assertThat(clerk.page().locator("main").textContent()).contains("PAPER_CHANGED");
@@ -124,6 +155,12 @@ class FiledPapersTest extends CityTest {
                 .post("/approvals/" + task + "/approve", Map.of("reason", "同意"))
                 .expect(200);
         assertThat(request(id).get("formDigest").asString()).isEqualTo(Digests.of(before));
+    }
+
+    private static List<FiledForm.Code> codes(FiledForm form, byte[] paper) {
+        return form.compare(List.of(new FiledForm.Found("依据.pdf", Digests.of(paper)))).stream()
+                .map(FiledForm.Finding::code)
+                .toList();
     }
 
     private void refused(String task, String code) {
