@@ -3,6 +3,7 @@ package org.yuheng.orchestrator.pages;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.YearMonth;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
@@ -160,6 +161,11 @@ public class Words {
         boolean thisYear = day.getYear() == today().getYear();
         String pattern = english() ? (thisYear ? "d MMM" : "d MMM yyyy") : (thisYear ? "M月d日" : "yyyy年M月d日");
         return DateTimeFormatter.ofPattern(pattern, locale()).format(day);
+    }
+
+    public String month(YearMonth month) {
+        return DateTimeFormatter.ofPattern(english() ? "MMM yyyy" : "yyyy年M月", locale())
+                .format(month);
     }
 
     public LocalDate today() {

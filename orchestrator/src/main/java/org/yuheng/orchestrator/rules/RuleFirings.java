@@ -1,10 +1,14 @@
 package org.yuheng.orchestrator.rules;
 
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.yuheng.orchestrator.web.Cursor;
@@ -31,6 +35,31 @@ class RuleFirings {
                         byRow.put(row.getString("rule_table") + "/" + row.getString("rule_id"), row.getLong("fired")))
                 .list();
         return byRow;
+    }
+
+    /** How often a row fired in a month. */
+    record Month(YearMonth month, long fired) {}
+
+    /** The last months up to {@code last}, which comes last, from the first on in which the row fired; empty where it did in none. */
+    List<Month> months(String table, String rule, YearMonth last, int most) {
+        YearMonth first = last.minusMonths(most - 1L);
+        Map<YearMonth, Long> counts = new HashMap<>();
+        jdbc.sql("""
+                        select month, sum(fired) as fired from rule_firings_by_month
+                        where rule_table = :table and rule_id = :rule and month >= :first group by month
+                        """)
+                .param("table", table)
+                .param("rule", rule)
+                .param("first", first.atDay(1))
+                .query((RowCallbackHandler) row ->
+                        counts.put(YearMonth.from(row.getObject("month", LocalDate.class)), row.getLong("fired")));
+        List<Month> months = new ArrayList<>();
+        for (YearMonth month = first; !month.isAfter(last); month = month.plusMonths(1)) {
+            if (!months.isEmpty() || counts.containsKey(month)) {
+                months.add(new Month(month, counts.getOrDefault(month, 0L)));
+            }
+        }
+        return months;
     }
 
     /**

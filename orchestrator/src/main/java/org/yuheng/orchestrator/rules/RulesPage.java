@@ -2,6 +2,7 @@ package org.yuheng.orchestrator.rules;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +26,7 @@ import org.yuheng.orchestrator.pages.Done;
 import org.yuheng.orchestrator.pages.FormProblems;
 import org.yuheng.orchestrator.pages.NavigationEntry;
 import org.yuheng.orchestrator.pages.PageController;
+import org.yuheng.orchestrator.pages.Words;
 import org.yuheng.orchestrator.web.InvalidParameter;
 import org.yuheng.orchestrator.web.Page;
 import org.yuheng.orchestrator.web.Problem;
@@ -41,13 +43,16 @@ class RulesPage {
 
     private static final int PAGE = 50;
     private static final int MOST_DIFFERENCES = 200;
+    private static final int MOST_MONTHS = 12;
 
     private final RulesDesk desk;
     private final Engines engines;
     private final RuleFirings firings;
     private final Replays replays;
+    private final Words words;
 
-    RulesPage(RulesDesk desk, Engines engines, RuleFirings firings, Replays replays) {
+    RulesPage(RulesDesk desk, Engines engines, RuleFirings firings, Replays replays, Words words) {
+        this.words = words;
         this.desk = desk;
         this.engines = engines;
         this.firings = firings;
@@ -120,6 +125,7 @@ class RulesPage {
         model.addAttribute("table", table);
         model.addAttribute("row", row);
         model.addAttribute("count", firings.counts().getOrDefault(table + "/" + rule, 0L));
+        model.addAttribute("months", firings.months(table, rule, YearMonth.from(words.today()), MOST_MONTHS));
         model.addAttribute("mayRead", mayRead);
         model.addAttribute("fired", fired);
         model.addAttribute("cursor", cursor);

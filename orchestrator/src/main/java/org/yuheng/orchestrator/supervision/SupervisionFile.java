@@ -41,6 +41,7 @@ final class SupervisionFile {
                                 "refused",
                                 "granted",
                                 "unused");
+                    case MONTHS -> List.of("month", "in-time", "overdue-then", "refused-then");
                 };
         return line(columns.stream()
                 .map(column -> words.message("supervision." + column))
@@ -81,6 +82,13 @@ final class SupervisionFile {
                     granted.node(),
                     granted.since().toString(),
                     Integer.toString(granted.released())));
+        }
+        if (row instanceof SupervisionStore.Month month) {
+            return line(List.of(
+                    month.month().toString(),
+                    Long.toString(month.inTime()),
+                    Long.toString(month.overdue()),
+                    Long.toString(month.refused())));
         }
         SupervisionStore.Department department = (SupervisionStore.Department) row;
         return line(List.of(

@@ -28,6 +28,7 @@ import org.yuheng.orchestrator.web.Page;
 class SupervisionPage {
 
     private static final int PAGE = 50;
+    private static final int MOST_MONTHS = 12;
     private static final int MOST_EXPORTED = 100_000;
 
     private final SupervisionStore store;
@@ -55,7 +56,8 @@ class SupervisionPage {
         REFUSED,
         GRANTS,
         UNUSED,
-        DEPARTMENTS
+        DEPARTMENTS,
+        MONTHS
     }
 
     @GetMapping("/supervision")
@@ -86,6 +88,7 @@ class SupervisionPage {
             case GRANTS -> store.granted(department, false, cursor, size);
             case UNUSED -> store.granted(department, true, cursor, size);
             case DEPARTMENTS -> new Page<>(store.departments(words.today()), null);
+            case MONTHS -> new Page<>(store.months(words.today(), MOST_MONTHS), null);
         };
     }
 

@@ -6,11 +6,15 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.YearMonth;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.yuheng.orchestrator.web.Cursor;
@@ -94,6 +98,42 @@ class SupervisionStore {
             long refused,
             long granted,
             long unused) {}
+
+    /**
+     * What happened in a month.
+     *
+     * @param inTime requests answered in it, by their day
+     * @param overdue requests whose day passed in it without an answer, whether one came later or not
+     * @param refused requests refused in it, by people or by the rules
+     */
+    record Month(YearMonth month, long inTime, long overdue, long refused) {}
+
+    /** The last months up to today's, the newest last, from the first on in which anything happened. */
+    List<Month> months(LocalDate today, int most) {
+        YearMonth first = YearMonth.from(today).minusMonths(most - 1L);
+        Map<YearMonth, long[]> counts = new TreeMap<>();
+        jdbc.sql("""
+                        select 0 as what, date_trunc('month', stopped_on)::date as month, count(*) as happened from clock
+                            where kind = 'ANSWER' and answered and stopped_on <= due and stopped_on >= :first group by 2
+                        union all select 1, date_trunc('month', due)::date, count(*) from clock
+                            where kind = 'ANSWER' and (state <> 'STOPPED' or stopped_on > due)
+                                and due >= :first and due < :today group by 2
+                        union all select 2, month_of(changed_at), count(*) from sharing_request
+                            where state in ('REFUSED', 'DENIED', 'REJECTED')
+                                and changed_at >= cast(:first as timestamp) at time zone 'Asia/Shanghai' group by 2
+                        """).param("first", first.atDay(1)).param("today", today).query((RowCallbackHandler) row ->
+                counts.computeIfAbsent(YearMonth.from(row.getObject("month", LocalDate.class)), month -> new long[3])[
+                                row.getInt("what")] =
+                        row.getLong("happened"));
+        List<Month> months = new ArrayList<>();
+        for (YearMonth month = first; !month.isAfter(YearMonth.from(today)); month = month.plusMonths(1)) {
+            long[] happened = counts.getOrDefault(month, new long[3]);
+            if (!months.isEmpty() || counts.containsKey(month)) {
+                months.add(new Month(month, happened[0], happened[1], happened[2]));
+            }
+        }
+        return months;
+    }
 
     /**
      * By due day, overdue first; clocks without a day last.

@@ -80,6 +80,7 @@ public final class PageFigures extends CityTest {
         pages.put("/supervision?view=REFUSED", "jo.auditor");
         pages.put("/supervision?department=jo-tax", "jo.auditor");
         pages.put("/supervision?view=DEPARTMENTS", "jo.auditor");
+        pages.put("/supervision?view=MONTHS", "jo.auditor");
         pages.put("/audit", "jo.auditor");
         pages.put("/audit?request=" + id, "jo.auditor");
         pages.put("/audit?person=jo.clerk", "jo.auditor");

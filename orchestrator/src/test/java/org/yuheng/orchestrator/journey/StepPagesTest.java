@@ -110,6 +110,13 @@ class StepPagesTest extends CityTest {
                         .single())
                 .isNotEmpty();
         assertThat(jdbc.sql("""
+                        select count(*) from (select rule_table, rule_id, month_of(decided_at) as month, count(*) as fired
+                            from decision_rule group by rule_table, rule_id, month_of(decided_at)) d
+                        full join (select rule_table, rule_id, month, sum(fired) as fired from rule_firings_by_month
+                            group by rule_table, rule_id, month) m using (rule_table, rule_id, month)
+                        where d.fired is distinct from m.fired
+                        """).query(Long.class).single()).isZero();
+        assertThat(jdbc.sql("""
                         select count(*) from audit_event e where (select count(distinct one) from unnest(e.datasets) one)
                             <> (select count(*) from audit_event_dataset d where d.sequence = e.sequence)
                         """).query(Long.class).single()).isZero();
