@@ -270,21 +270,20 @@ public final class Node implements AutoCloseable {
     }
 
     private List<Engine> engines() throws IOException {
-        boolean hosts = config.hostsEnclaves();
-        List<String> evidence = hosts ? List.of(hostedKind().name()) : List.of();
+        List<String> evidence = config.hostsEnclaves() ? List.of(hostedKind().name()) : List.of();
         List<Engine> engines = new ArrayList<>();
         for (String technique : config.techniques()) {
             switch (technique) {
-                case "TEE" -> engines.add(new TeeEngine(technique, hosts));
+                case "TEE" -> engines.add(new TeeEngine(technique, evidence, config.acceptsSimulated()));
                 case "API_TEE" -> {
-                    engines.add(new TeeEngine(technique, hosts));
+                    engines.add(new TeeEngine(technique, evidence, config.acceptsSimulated()));
                     engines.add(new ApiImport());
                 }
                 case "MPC_TEE" -> engines.add(new MpcEngine(evidence, config.acceptsSimulated()));
                 case "FL_TEE" -> {
                     engines.add(new FlEngine(evidence, config.acceptsSimulated()));
                     // A sealed join between platforms: same rule, the enclave of the TEE technique.
-                    engines.add(new TeeEngine(technique, hosts));
+                    engines.add(new TeeEngine(technique, evidence, config.acceptsSimulated()));
                 }
                 default ->
                     throw new IllegalArgumentException(

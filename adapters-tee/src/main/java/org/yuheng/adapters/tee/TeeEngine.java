@@ -29,15 +29,18 @@ public final class TeeEngine implements Engine {
     static final String OWNER_PREFIX = "owner-";
 
     private final String technique;
-    private final boolean hosts;
+    private final List<String> evidenceKinds;
+    private final boolean simulated;
 
     /**
      * @param technique TEE, or API_TEE and FL_TEE where their data ends in the same enclave
-     * @param hosts whether this node may host enclaves
+     * @param evidenceKinds kinds of evidence that an enclave hosted here can show; empty where none is hosted
+     * @param simulated whether that evidence is simulated
      */
-    public TeeEngine(String technique, boolean hosts) {
+    public TeeEngine(String technique, List<String> evidenceKinds, boolean simulated) {
         this.technique = technique;
-        this.hosts = hosts;
+        this.evidenceKinds = List.copyOf(evidenceKinds);
+        this.simulated = simulated;
     }
 
     @Override
@@ -48,10 +51,10 @@ public final class TeeEngine implements Engine {
                 VERSION,
                 "yuheng embedded, DuckDB",
                 List.of("SQL", "PSI", "LOOKUP"),
-                hosts ? List.of("owner", ENCLAVE) : List.of("owner"),
+                evidenceKinds.isEmpty() ? List.of("owner") : List.of("owner", ENCLAVE),
                 Map.of("rows", 10_000_000L),
-                hosts ? List.of("TDX") : List.of(),
-                true);
+                evidenceKinds,
+                simulated);
     }
 
     @Override

@@ -36,7 +36,7 @@ class TeeConformanceTest {
     private record Tee(Path directory) implements EngineSubject {
         @Override
         public Engine engine() {
-            return new TeeEngine("TEE", true);
+            return new TeeEngine("TEE", List.of("TDX"), true);
         }
 
         @Override

@@ -206,7 +206,7 @@ public final class Doctor {
         }
     }
 
-    private void enclaves(NodeConfig config) {
+    private void enclaves(NodeConfig config) throws IOException {
         if (!config.hostsEnclaves()) {
             return;
         }
@@ -239,7 +239,7 @@ public final class Doctor {
     }
 
     /** Who starts enclaves for this node, and where they will connect. */
-    private void launcher(LaunchPlan plan) {
+    private void launcher(LaunchPlan plan) throws IOException {
         boolean ready = true;
         for (Path program : plan.programs()) {
             if (!Files.isRegularFile(program)) {
@@ -253,6 +253,11 @@ public final class Doctor {
                 bad(
                         "飞地启动程序 " + program + " 不可执行，请改为 700",
                         "the enclave launcher " + program + " is not executable for this account; set its mode to 700");
+            } else if (Files.getPosixFilePermissions(program).contains(PosixFilePermission.OTHERS_WRITE)) {
+                ready = false;
+                bad(
+                        "飞地启动程序 " + program + " 他人可改写，请改为 700",
+                        "others can change the enclave launcher " + program + "; set its mode to 700");
             }
         }
         String listen = plan.listen().orElse("127.0.0.1");

@@ -249,6 +249,9 @@ class DoctorTest {
         Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rw-------"));
         assertThat(wrong()).singleElement().asString().contains("is not executable", "700");
 
+        Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwxr-xrwx"));
+        assertThat(wrong()).singleElement().asString().contains("others can change the enclave launcher");
+
         Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwx------"));
         assertThat(wrong()).isEmpty();
 

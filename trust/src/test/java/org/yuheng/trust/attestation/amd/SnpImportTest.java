@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.yuheng.trust.attestation.ChainFacts;
+import org.yuheng.trust.attestation.Claims;
 import org.yuheng.trust.attestation.Collateral;
 import org.yuheng.trust.attestation.CollateralStore;
 import org.yuheng.trust.attestation.CollateralStore.Outcome;
@@ -24,6 +25,7 @@ import org.yuheng.trust.attestation.RefusalCode;
 import org.yuheng.trust.attestation.SnpCollateral;
 import org.yuheng.trust.attestation.TrustAnchors;
 import org.yuheng.trust.attestation.Vectors;
+import org.yuheng.trust.release.PinnedEvidenceCheck;
 
 /** A chip's chain is verified before it is stored, found again by a report, and never taken back. */
 class SnpImportTest {
@@ -98,6 +100,21 @@ class SnpImportTest {
         assertThat(found(otherChip)).isEqualTo(Collateral.none());
         assertThat(store().collateralFor(EvidenceKind.SNP, Evidence.of(new byte[7])))
                 .isEqualTo(Collateral.none());
+    }
+
+    @Test
+    void aNodeVerifiesEvidenceWithWhatItImported() throws Exception {
+        PinnedEvidenceCheck check =
+                new PinnedEvidenceCheck(forge.verifier(), PinnedEvidenceCheck.CollateralSource.stored(store()));
+
+        assertThat(checked(check).refusal().code()).isEqualTo("EVIDENCE_COLLATERAL_MISSING");
+        imported(importing(forge, SnpForge.NOW));
+        assertThat(checked(check).isAccepted()).isTrue();
+    }
+
+    private org.yuheng.trust.Outcome<Claims> checked(PinnedEvidenceCheck check) {
+        return check.check(
+                EvidenceKind.SNP, Evidence.of(forge.signedReport()), Optional.empty(), SnpForge.NOW, forge.policy);
     }
 
     @Test
