@@ -143,10 +143,11 @@ public final class PageFigures extends CityTest {
                 "decision_rule (rule_table, rule_id, request_id, round, bundle_hash, decided_at) select o.rule_table,"
                         + " o.rule_id, c.id, o.round, o.bundle_hash, o.decided_at from decision_rule o",
                 "clock (request, kind, limit_kind, bundle, state, received_at, since, counted, limit_days, extension_days,"
-                        + " article, due, missing_year, stopped_on) select c.id, o.kind, o.limit_kind, o.bundle,"
+                        + " article, due, missing_year, stopped_on, answered) select c.id, o.kind, o.limit_kind, o.bundle,"
                         + " case when c.state in ('CLOSED', 'REFUSED') then 'STOPPED' else o.state end, o.received_at,"
                         + " o.since, o.counted, o.limit_days, o.extension_days, o.article, o.due, o.missing_year,"
-                        + " case when c.state in ('CLOSED', 'REFUSED') then o.since end from clock o")) {
+                        + " case when c.state in ('CLOSED', 'REFUSED') then o.since end, c.state in ('CLOSED', 'REFUSED')"
+                        + " from clock o")) {
             String key = copy.startsWith("clock") ? "o.request" : "o.request_id";
             jdbc.sql("insert into " + copy + " join sharing_request c on c.id like 'R2025-%' where " + key + " = :id")
                     .param("id", id)
