@@ -15,6 +15,7 @@ import org.yuheng.orchestrator.identity.CurrentUser;
 import org.yuheng.orchestrator.pages.Done;
 import org.yuheng.orchestrator.pages.FormProblems;
 import org.yuheng.orchestrator.pages.PageController;
+import org.yuheng.orchestrator.pages.SignInHint;
 import org.yuheng.orchestrator.web.Problem;
 import org.yuheng.orchestrator.web.Problems;
 
@@ -26,8 +27,15 @@ class SignInPage {
     private final PageSessions sessions;
     private final OidcPage provider;
     private final OidcProperties oidc;
+    private final Optional<SignInHint> hint;
 
-    SignInPage(Accounts accounts, PageSessions sessions, OidcPage provider, OidcProperties oidc) {
+    SignInPage(
+            Accounts accounts,
+            PageSessions sessions,
+            OidcPage provider,
+            OidcProperties oidc,
+            Optional<SignInHint> hint) {
+        this.hint = hint;
         this.accounts = accounts;
         this.sessions = sessions;
         this.provider = provider;
@@ -41,6 +49,7 @@ class SignInPage {
         }
         model.addAttribute("next", LocalAddress.of(next));
         model.addAttribute("oidc", oidc);
+        model.addAttribute("hint", hint.orElse(null));
         return "accounts/sign-in";
     }
 
@@ -76,6 +85,7 @@ class SignInPage {
         ModelAndView again = new ModelAndView("accounts/sign-in");
         again.addObject("next", LocalAddress.of(next));
         again.addObject("oidc", oidc);
+        again.addObject("hint", hint.orElse(null));
         again.addObject("username", username);
         again.addObject("problems", problems);
         again.setStatus(HttpStatus.UNPROCESSABLE_CONTENT);

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.yuheng.orchestrator.web.InvalidParameter;
 import org.yuheng.policy.Facts.Grade;
 import org.yuheng.policy.Facts.PersonalInfo;
@@ -11,7 +12,7 @@ import org.yuheng.policy.Facts.SharingType;
 
 /**
  * What somebody looks for: every term has to stand somewhere in an entry's names, descriptions, items or owner, in
- * either language.
+ * either language, or be what people call it for short: 社保 is 社会保险, 医保局 is 医疗保障局.
  */
 record CatalogueSearch(
         List<String> terms,
@@ -23,6 +24,7 @@ record CatalogueSearch(
 
     private static final int LONGEST = 200;
     private static final int MOST_TERMS = 10;
+    private static final Pattern SHORT = Pattern.compile("\\p{IsHan}{2,4}");
 
     /** @param facet owner, platform, sharingType, grade or personalInfo */
     record Facet(String facet, String value, long datasets) {}
@@ -61,5 +63,18 @@ record CatalogueSearch(
             throw new InvalidParameter("q has " + terms.size() + " words, at most " + MOST_TERMS + " are searched");
         }
         return terms;
+    }
+
+    /** A few Chinese characters; people leave out the others. */
+    static boolean mayBeShort(String term) {
+        return SHORT.matcher(term).matches();
+    }
+
+    /** A regular expression of PostgreSQL for names that have the term, or that it is short for: its characters in order. */
+    static String named(String term) {
+        return mayBeShort(term)
+                ? String.join(
+                        "[^ ]*", term.codePoints().mapToObj(Character::toString).toList())
+                : term.replaceAll("([^\\p{IsAlphabetic}\\p{IsDigit}])", "\\\\$1");
     }
 }

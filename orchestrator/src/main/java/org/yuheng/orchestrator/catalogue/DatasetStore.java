@@ -129,8 +129,8 @@ class DatasetStore {
 
     /**
      * The best names first: the code itself, names that begin with the words, names that have them as they were typed,
-     * names that have each of them, then entries that have them elsewhere. With nothing asked it goes by code alone, which
-     * an index knows.
+     * names that have each of them, names that they are short for, then entries that have them elsewhere. With nothing
+     * asked it goes by code alone, which an index knows.
      *
      * @param rank of the last entry seen, -1 for the first page
      */
@@ -145,7 +145,8 @@ class DatasetStore {
             String whole = String.join(" ", search.terms());
             ranked = """
                     case when code = :whole then 0 when title like :begins or title like :second then 1
-                        when title like :within then 2 when title like all (:each) then 3 else 4 end""";
+                        when title like :within then 2 when title like all (:each) then 3
+                        when title ~ all (:short) then 4 else 5 end""";
             following = "rank > :rank or (rank = :rank and code > :after)";
             parameters.put("rank", rank);
             parameters.put("whole", whole);
@@ -155,6 +156,8 @@ class DatasetStore {
             parameters.put(
                     "each",
                     search.terms().stream().map(term -> like("%", term, "%")).toArray(String[]::new));
+            parameters.put(
+                    "short", search.terms().stream().map(CatalogueSearch::named).toArray(String[]::new));
         }
         return jdbc.sql("""
                         with hit as (select * from (select code, %s as rank from dataset where %s) found
@@ -198,8 +201,16 @@ class DatasetStore {
         List<String> conditions = new ArrayList<>(List.of("true"));
         for (String term : search.terms()) {
             String name = "term" + parameters.size();
-            conditions.add("search_text like :" + name);
             parameters.put(name, like("%", term, "%"));
+            if (CatalogueSearch.mayBeShort(term)) {
+                String names = "short" + parameters.size();
+                parameters.put(names, CatalogueSearch.named(term));
+                conditions.add(
+                        "(search_text like :%1$s or title ~ :%2$s or owner in (select id from organisation where name_zh ~ :%2$s))"
+                                .formatted(name, names));
+            } else {
+                conditions.add("search_text like :" + name);
+            }
         }
         equal(conditions, parameters, "owner", search.owner());
         equal(conditions, parameters, "platform", search.platform());

@@ -13,8 +13,10 @@ class Asked implements RequestSection {
 
     private final Requests requests;
     private final Filing filing;
+    private final ComputationInWords computation;
 
-    Asked(Requests requests, Filing filing) {
+    Asked(Requests requests, Filing filing, ComputationInWords computation) {
+        this.computation = computation;
         this.requests = requests;
         this.filing = filing;
     }
@@ -45,14 +47,12 @@ class Asked implements RequestSection {
                                 "form", request.form(),
                                 "attachments", filing.attachments(request),
                                 "differences", filing.differences(request),
-                                "computation",
+                                "says", computation.of(request.form()),
+                                "query",
                                         request.form()
                                                 .computation()
-                                                .map(Asked::kind)
-                                                .orElse("none"))));
-    }
-
-    private static String kind(Computation computation) {
-        return computation.getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT);
+                                                .filter(Computation.Sql.class::isInstance)
+                                                .map(sql -> ((Computation.Sql) sql).query())
+                                                .orElse(""))));
     }
 }

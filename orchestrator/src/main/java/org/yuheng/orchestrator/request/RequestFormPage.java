@@ -61,9 +61,17 @@ class RequestFormPage {
     private final Papers papers;
     private final Catalogue catalogue;
     private final Parties parties;
+    private final ComputationInWords computation;
 
     RequestFormPage(
-            Drafts drafts, RequestDesk desk, Forecast forecast, Papers papers, Catalogue catalogue, Parties parties) {
+            Drafts drafts,
+            RequestDesk desk,
+            Forecast forecast,
+            Papers papers,
+            Catalogue catalogue,
+            Parties parties,
+            ComputationInWords computation) {
+        this.computation = computation;
         this.drafts = drafts;
         this.desk = desk;
         this.forecast = forecast;
@@ -188,6 +196,7 @@ class RequestFormPage {
             return new ModelAndView("redirect:/requests/" + id);
         }
         ModelAndView page = page(user, draft, draft, null, "");
+        page.addObject("says", computation.of(draft.request().form()));
         page.setViewName("request/check");
         return page;
     }

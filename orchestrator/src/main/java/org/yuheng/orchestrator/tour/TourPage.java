@@ -20,6 +20,7 @@ import org.yuheng.orchestrator.identity.Organisations;
 import org.yuheng.orchestrator.identity.Permissions;
 import org.yuheng.orchestrator.pages.NavigationEntry;
 import org.yuheng.orchestrator.pages.PageController;
+import org.yuheng.orchestrator.pages.SignInHint;
 import org.yuheng.orchestrator.partner.Node;
 import org.yuheng.orchestrator.partner.Parties;
 
@@ -126,6 +127,15 @@ class TourPage {
         @Bean
         NavigationEntry tourEntry() {
             return new NavigationEntry("tour.nav", "/start", 5, user -> user.may(Action.PARTIES_READ));
+        }
+
+        /** Of the first whom a visitor may play; Spring takes null for no bean. */
+        @Bean
+        SignInHint visitorsHint(@Value("${yuheng.tour.introduction}") Path introduction) {
+            return Introduction.read(introduction).people().stream()
+                    .findFirst()
+                    .map(player -> new SignInHint("tour.sign-in", player.account()))
+                    .orElse(null);
         }
     }
 }

@@ -62,13 +62,24 @@ class CatalogueTest extends OrchestratorTest {
     void isFoundByTwoChineseCharactersOfItsNameItsItemsOrItsOwner() {
         catalogue.register(TEST, dataset("cat-social", "社会保险参保", "Social insurance"));
 
-        assertThat(found("q=社保")).doesNotContain("cat-social");
+        assertThat(found("q=保社")).doesNotContain("cat-social");
         assertThat(found("q=保险")).contains("cat-social");
         assertThat(found("q=缴费档次")).contains("cat-social");
         assertThat(found("q=insurance")).contains("cat-social");
         assertThat(found("q=INSURANCE%20参保")).contains("cat-social");
         assertThat(found("q=机构cat-bureau")).contains("cat-social");
         assertThat(found("q=insurance%20nothing-like-it")).doesNotContain("cat-social");
+    }
+
+    @Test
+    void isFoundByWhatPeopleCallItForShort() {
+        catalogue.register(TEST, dataset("cat-short", "社会保险缴费", "Contributions"));
+        catalogue.register(TEST, dataset("cat-long", "社保缴费基数", "Bases"));
+
+        assertThat(found("q=社保")).contains("cat-short", "cat-long").containsSubsequence("cat-long", "cat-short");
+        assertThat(found("q=社保缴费")).contains("cat-short", "cat-long");
+        assertThat(found("q=社保%20contributions")).contains("cat-short").doesNotContain("cat-long");
+        assertThat(found("q=保社")).doesNotContain("cat-short");
     }
 
     @Test
