@@ -52,7 +52,7 @@
   }
 
   document.querySelectorAll('table[data-chart]').forEach(function (table) {
-    if (!window.echarts || table.tBodies[0].rows.length === 0) { return; }
+    if (!window.echarts || table.tBodies[0].rows.length < 2) { return; }
     var numbers = read(table);
     var place = document.createElement('div');
     place.className = 'chart';
