@@ -70,11 +70,14 @@ record CatalogueSearch(
         return SHORT.matcher(term).matches();
     }
 
-    /** A regular expression of PostgreSQL for names that have the term, or that it is short for: its characters in order. */
+    /**
+     * A regular expression of PostgreSQL for names that have the term, or that it is short for: its characters in order.
+     * Any other term is taken literally, whatever stands in it.
+     */
     static String named(String term) {
         return mayBeShort(term)
                 ? String.join(
                         "[^ ]*", term.codePoints().mapToObj(Character::toString).toList())
-                : term.replaceAll("([^\\p{IsAlphabetic}\\p{IsDigit}])", "\\\\$1");
+                : "***=" + term;
     }
 }

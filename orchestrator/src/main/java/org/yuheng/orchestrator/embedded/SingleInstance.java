@@ -26,7 +26,7 @@ final class SingleInstance implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SingleInstance.class);
 
     /** "YUHENG" in hexadecimal ASCII. */
-    private static final long KEY = 0x595548454e47L;
+    static final long KEY = 0x595548454e47L;
 
     private static final int VALID_WITHIN_SECONDS = 5;
 

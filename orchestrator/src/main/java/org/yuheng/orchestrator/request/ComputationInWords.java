@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,10 +42,14 @@ class ComputationInWords {
 
     /** Empty when nothing is chosen yet, or when a query is not of a kind that can be told in a few sentences. */
     List<String> of(RequestForm form) {
+        Map<String, Dataset> known = new HashMap<>();
+        catalogue
+                .find(form.inputs().stream().map(RequestForm.Input::dataset).toList())
+                .forEach(dataset -> known.put(dataset.code(), dataset));
         Map<String, Dataset> tables = new LinkedHashMap<>();
-        form.inputs()
-                .forEach(input ->
-                        catalogue.find(input.dataset()).ifPresent(dataset -> tables.put(input.table(), dataset)));
+        form.inputs().stream()
+                .filter(input -> known.containsKey(input.dataset()))
+                .forEach(input -> tables.put(input.table(), known.get(input.dataset())));
         Telling telling = new Telling(tables);
         return form.computation()
                 .map(computation -> telling.of(
@@ -86,14 +91,15 @@ class ComputationInWords {
                         items(lookUp.table(), lookUp.columns())));
             }
             if (computation instanceof Computation.Train train) {
-                String first = train.tables().get(0);
                 return List.of(
                         say(
                                 "train",
                                 words.message(
                                         "request-page.model." + train.model().name()),
-                                item(first, train.label()),
-                                items(first, train.features())),
+                                trained(train, train.label()),
+                                list(train.features().stream()
+                                        .map(column -> trained(train, column))
+                                        .toList())),
                         say(
                                 "train.data",
                                 list(train.tables().stream().map(this::table).toList())));
@@ -103,6 +109,16 @@ class ComputationInWords {
             }
             Computation.Transfer transfer = (Computation.Transfer) computation;
             return List.of(say("transfer", table(transfer.table()), items(transfer.table(), transfer.columns())));
+        }
+
+        /** All tables have all columns, or each has its own. */
+        private String trained(Computation.Train train, String column) {
+            return train.tables().stream()
+                    .filter(table -> tables.containsKey(table)
+                            && tables.get(table).item(column).isPresent())
+                    .findFirst()
+                    .map(table -> item(table, column))
+                    .orElse(column);
         }
 
         private List<JobSpec.Input> inputs() {
@@ -161,13 +177,7 @@ class ComputationInWords {
             switch (query.kind()) {
                 case SINGLE -> sentences.add(say("single", all.get(0)));
                 case UNION -> sentences.add(say("union", list(all)));
-                case JOIN -> {
-                    GroupedAggregate.Slice first = query.tables().get(0);
-                    sentences.add(say(
-                            "join",
-                            list(all),
-                            item(first.table(), first.joinKey().orElse(""))));
-                }
+                case JOIN -> sentences.add(say("join", list(all), joinedBy(query.tables())));
             }
             query.tables().forEach(slice -> slice.filter()
                     .ifPresent(filter -> sentences.add(say(
@@ -179,6 +189,19 @@ class ComputationInWords {
                             sentences.add(say("having", condition(having, name -> names.getOrDefault(name, name)))));
             query.limit().ifPresent(limit -> sentences.add(say("limit", limit)));
             return sentences;
+        }
+
+        /** One name where all tables call it the same; otherwise each table's own, since they are not the same thing. */
+        private String joinedBy(List<GroupedAggregate.Slice> joined) {
+            List<String> names = joined.stream()
+                    .map(slice -> item(slice.table(), slice.joinKey().orElse("")))
+                    .toList();
+            return names.stream().distinct().count() == 1
+                    ? names.get(0)
+                    : list(joined.stream()
+                            .map(slice -> say(
+                                    "of", item(slice.table(), slice.joinKey().orElse("")), table(slice.table())))
+                            .toList());
         }
 
         private String condition(Predicate condition, UnaryOperator<String> name) {

@@ -88,6 +88,8 @@ class CatalogueTest extends OrchestratorTest {
 
         assertThat(found("q=100%25统")).contains("cat-percent");
         assertThat(found("q=%25_%25&limit=500")).doesNotContain("cat-percent");
+        // A bracket, a backslash, a combining mark, a circled digit.
+        assertThat(found("q=%5B(%5C%20e%CC%81%20%E2%91%A0")).isEmpty();
     }
 
     @Test

@@ -100,7 +100,7 @@ class EmbeddedDatabaseTest {
                 // It waits in line, so that it is the quicker one.
                 CompletableFuture<Void> taken = CompletableFuture.runAsync(() -> {
                     try (Statement statement = other.createStatement()) {
-                        statement.execute("select pg_advisory_lock(" + 0x595548454e47L + ")");
+                        statement.execute("select pg_advisory_lock(" + SingleInstance.KEY + ")");
                     } catch (SQLException e) {
                         throw new IllegalStateException(e);
                     }

@@ -25,6 +25,19 @@ class ComputationInWordsTest extends CityTest {
     }
 
     @Test
+    void namesBothSidesOfAJoinThatComparesDifferentThings() {
+        assertThat(page(
+                        Map.of("social", "jo_social", "members", "jo_members"),
+                        Map.of(
+                                "kind",
+                                "SQL",
+                                "query",
+                                "select s.street, count(*) as n from social s join members m on s.person = m.street"
+                                        + " group by s.street")))
+                .contains("项person（数据集jo_social）", "项street（数据集jo_members）");
+    }
+
+    @Test
     void saysWhichRowsAndGroupsAreMeant() {
         assertThat(page(
                         Map.of("tax", "jo_tax"),

@@ -75,7 +75,10 @@ final class PermissionChecks {
                         "APPROVAL_MISSING", "no approval for steps " + missing + " that the decision demands");
     }
 
-    /** The own office's approval, or a result's: about this request, and never in the place of a step that is demanded. */
+    /**
+     * The own office's approval, or a result's: about this request, and never in the place of a step that is demanded. Which
+     * run's result a verdict was on is the platform's word: a receipt does not carry the manifests that it names by digest.
+     */
     private Outcome<String> besideTheChain(Envelope envelope) {
         Outcome<PasskeyReading.Verdict> read = passkeys.readVerdict(envelope);
         if (!read.isAccepted()) {
