@@ -116,7 +116,7 @@ final class TamperLog {
     private void changeOneRecord(Connection connection) throws SQLException {
         try (Statement read = connection.createStatement();
                 ResultSet row = read.executeQuery("select sequence, leaf_index, action, event, salt from audit_event"
-                        + " where leaf_index is not null and event is not null order by sequence limit 1");
+                        + " join audit_place using (sequence) where event is not null order by sequence limit 1");
                 PreparedStatement write = connection.prepareStatement(
                         "update audit_event set event = ?, commitment = ? where sequence = ?")) {
             row.next();
@@ -137,7 +137,7 @@ final class TamperLog {
         List<Leaf> leaves = new ArrayList<>();
         try (Statement read = connection.createStatement();
                 ResultSet rows = read.executeQuery("select leaf_index, commitment from audit_event"
-                        + " where leaf_index is not null order by leaf_index")) {
+                        + " join audit_place using (sequence) order by leaf_index")) {
             while (rows.next()) {
                 leaves.add(new Leaf(rows.getLong(1), rows.getBytes(2)));
             }

@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.IntFunction;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.yuheng.json.StrictJson;
@@ -22,7 +24,11 @@ class AuditStore {
     /** "AUDITSEQ" in hexadecimal ASCII. */
     private static final long SEQUENCING = 0x4155444954534551L;
 
-    private static final String COLUMNS = "sequence, id, event, salt, commitment, leaf_index";
+    /** Between datasets' codes, in which it cannot occur. */
+    private static final String UNIT_SEPARATOR = "\u001f";
+
+    private static final String KEPT = "select sequence, id, event, salt, commitment, leaf_index"
+            + " from audit_event left join audit_place using (sequence)";
 
     private final JdbcClient jdbc;
 
@@ -47,58 +53,89 @@ class AuditStore {
             byte[] commitment,
             Optional<Long> leafIndex) {}
 
-    void insert(AuditEvent event) {
-        byte[] bytes = StrictJson.write(event);
-        byte[] salt = Commitment.newSalt();
+    /**
+     * What is written of a leaf of the log.
+     *
+     * @param about the event, or the one that a document was logged with
+     * @param event its bytes; empty for a document, whose content is kept elsewhere
+     * @param salt of an event; a document's is kept with it
+     */
+    record Leaf(
+            UUID id,
+            AuditEvent about,
+            String action,
+            List<String> datasets,
+            Optional<byte[]> event,
+            Optional<byte[]> salt,
+            byte[] commitment) {
+
+        static Leaf of(AuditEvent event) {
+            byte[] bytes = StrictJson.write(event);
+            byte[] salt = Commitment.newSalt();
+            return new Leaf(
+                    event.id(),
+                    event,
+                    event.action(),
+                    event.datasets(),
+                    Optional.of(bytes),
+                    Optional.of(salt),
+                    Commitment.of(salt, bytes));
+        }
+
+        static Leaf ofDocument(UUID id, AuditEvent about, byte[] commitment) {
+            return new Leaf(id, about, "DOCUMENT_LOGGED", List.of(), Optional.empty(), Optional.empty(), commitment);
+        }
+    }
+
+    /** In their order, with one statement. */
+    void insert(List<Leaf> leaves) {
         jdbc.sql("""
-                        with recorded as (
+                        with given as (
+                            select * from unnest(cast(:ids as uuid[]), cast(:times as timestamptz[]), :actors, :kinds,
+                                :organisations, :actions, :objectTypes, :objectIds, :requests, :datasets, :events,
+                                :salts, :commitments) with ordinality
+                                as given (id, time, actor, kind, organisation, action, object_type, object_id, request,
+                                    datasets, event, salt, commitment, position)),
+                        recorded as (
                             insert into audit_event (id, time, actor, actor_kind, organisation, action, object_type,
                                 object_id, request, datasets, event, salt, commitment)
-                            values (:id, :time, :actor, :kind, nullif(:organisation, ''), :action,
-                                nullif(:objectType, ''), nullif(:objectId, ''), nullif(:request, ''), :datasets, :event,
-                                :salt, :commitment)
-                            returning sequence, datasets),
+                            select id, time, actor, kind, nullif(organisation, ''), action, nullif(object_type, ''),
+                                nullif(object_id, ''), nullif(request, ''), string_to_array(datasets, chr(31)), event,
+                                salt, commitment
+                            from given order by position
+                            returning sequence, time, datasets, commitment),
                         named as (
                             insert into audit_event_dataset (dataset, sequence)
                             select distinct one, sequence from recorded, unnest(datasets) one)
-                        insert into audit_waiting (sequence) select sequence from recorded
+                        insert into audit_waiting (sequence, time, commitment)
+                        select sequence, time, commitment from recorded
                         """)
-                .param("id", event.id())
-                .param("time", Timestamp.from(event.time()))
-                .param("actor", event.actor().id())
-                .param("kind", event.actor().kind().name())
-                .param("organisation", event.actor().organisation())
-                .param("action", event.action())
-                .param("objectType", event.object().type())
-                .param("objectId", event.object().id())
-                .param("request", event.request())
-                .param("datasets", event.datasets().toArray(String[]::new))
-                .param("event", bytes)
-                .param("salt", salt)
-                .param("commitment", Commitment.of(salt, bytes))
+                .param("ids", text(leaves, leaf -> leaf.id().toString()))
+                .param("times", text(leaves, leaf -> leaf.about().time().toString()))
+                .param("actors", text(leaves, leaf -> leaf.about().actor().id()))
+                .param("kinds", text(leaves, leaf -> leaf.about().actor().kind().name()))
+                .param(
+                        "organisations",
+                        text(leaves, leaf -> leaf.about().actor().organisation()))
+                .param("actions", text(leaves, Leaf::action))
+                .param("objectTypes", text(leaves, leaf -> leaf.about().object().type()))
+                .param("objectIds", text(leaves, leaf -> leaf.about().object().id()))
+                .param("requests", text(leaves, leaf -> leaf.about().request()))
+                .param("datasets", text(leaves, leaf -> String.join(UNIT_SEPARATOR, leaf.datasets())))
+                .param("events", column(leaves, byte[][]::new, leaf -> leaf.event()
+                        .orElse(null)))
+                .param("salts", column(leaves, byte[][]::new, leaf -> leaf.salt()
+                        .orElse(null)))
+                .param("commitments", column(leaves, byte[][]::new, Leaf::commitment))
                 .update();
     }
 
-    /** A leaf whose content is kept elsewhere. */
-    void insert(UUID leaf, AuditEvent about, byte[] commitment) {
-        jdbc.sql("""
-                        with recorded as (
-                            insert into audit_event (id, time, actor, actor_kind, action, object_type, object_id, request,
-                                datasets, commitment)
-                            values (:id, :time, :actor, :kind, 'DOCUMENT_LOGGED', nullif(:objectType, ''),
-                                nullif(:objectId, ''), nullif(:request, ''), '{}', :commitment)
-                            returning sequence)
-                        insert into audit_waiting (sequence) select sequence from recorded
-                        """)
-                .param("id", leaf)
-                .param("time", Timestamp.from(about.time()))
-                .param("actor", about.actor().id())
-                .param("kind", about.actor().kind().name())
-                .param("objectType", about.object().type())
-                .param("objectId", about.object().id())
-                .param("request", about.request())
-                .param("commitment", commitment)
-                .update();
+    private static String[] text(List<Leaf> leaves, Function<Leaf, String> field) {
+        return column(leaves, String[]::new, field);
+    }
+
+    private static <T> T[] column(List<Leaf> leaves, IntFunction<T[]> array, Function<Leaf, T> field) {
+        return leaves.stream().map(field).toArray(array);
     }
 
     /** Until the transaction ends; false when another has it. */
@@ -110,10 +147,7 @@ class AuditStore {
     }
 
     List<Unsequenced> unsequenced(int limit) {
-        return jdbc.sql("""
-                        select sequence, commitment from audit_waiting join audit_event using (sequence)
-                        order by sequence limit :limit
-                        """)
+        return jdbc.sql("select sequence, commitment from audit_waiting order by sequence limit :limit")
                 .param("limit", limit)
                 .query((row, number) -> new Unsequenced(row.getLong("sequence"), row.getBytes("commitment")))
                 .list();
@@ -126,25 +160,23 @@ class AuditStore {
      */
     void setLeafIndexes(List<Unsequenced> batch, long first) {
         Long[] sequences = batch.stream().map(Unsequenced::sequence).toArray(Long[]::new);
-        int waited = jdbc.sql("delete from audit_waiting where sequence = any(:sequences)")
-                .param("sequences", sequences)
-                .update();
-        int placed = jdbc.sql("""
-                        update audit_event e set leaf_index = :first + n.position - 1
-                        from unnest(:sequences) with ordinality as n (sequence, position)
-                        where e.sequence = n.sequence and e.leaf_index is null
+        int waited = jdbc.sql("""
+                        with placed as (
+                            insert into audit_place (sequence, leaf_index)
+                            select sequence, :first + position - 1
+                            from unnest(:sequences) with ordinality as batch (sequence, position))
+                        delete from audit_waiting where sequence = any(:sequences)
                         """)
                 .param("first", first)
                 .param("sequences", sequences)
                 .update();
-        if (waited != batch.size() || placed != batch.size()) {
-            throw new IllegalStateException(
-                    "of " + batch.size() + " events " + waited + " waited and " + placed + " had no place");
+        if (waited != batch.size()) {
+            throw new IllegalStateException("of " + batch.size() + " events " + waited + " waited");
         }
     }
 
     Optional<Kept> find(UUID id) {
-        return jdbc.sql("select " + COLUMNS + " from audit_event where id = :id")
+        return jdbc.sql(KEPT + " where id = :id")
                 .param("id", id)
                 .query(AuditStore::read)
                 .optional();
@@ -155,7 +187,7 @@ class AuditStore {
         Map<String, Object> parameters = new LinkedHashMap<>();
         parameters.put("before", before);
         parameters.put("limit", limit);
-        return jdbc.sql("select " + COLUMNS + " from audit_event where sequence < :before" + query.where(parameters)
+        return jdbc.sql(KEPT + " where sequence < :before" + query.where(parameters)
                         + " order by sequence desc limit :limit")
                 .params(parameters)
                 .query(AuditStore::read)
@@ -169,8 +201,7 @@ class AuditStore {
         long after = 0;
         while (true) {
             parameters.put("after", after);
-            List<Kept> page = jdbc.sql("select " + COLUMNS + " from audit_event where sequence > :after" + where
-                            + " order by sequence limit 1000")
+            List<Kept> page = jdbc.sql(KEPT + " where sequence > :after" + where + " order by sequence limit 1000")
                     .params(parameters)
                     .query(AuditStore::read)
                     .list();
@@ -187,7 +218,7 @@ class AuditStore {
     }
 
     Optional<Instant> oldestWaiting() {
-        return jdbc.sql("select min(time) as time from audit_waiting join audit_event using (sequence)")
+        return jdbc.sql("select min(time) as time from audit_waiting")
                 .query((row, number) ->
                         Optional.ofNullable(row.getTimestamp("time")).map(Timestamp::toInstant))
                 .single();

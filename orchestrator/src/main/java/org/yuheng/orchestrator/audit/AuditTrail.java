@@ -1,11 +1,14 @@
 package org.yuheng.orchestrator.audit;
 
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
-import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.ResourceHolderSupport;
+import org.springframework.transaction.support.ResourceHolderSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.yuheng.orchestrator.web.CorrelationId;
 import org.yuheng.trust.log.Commitment;
@@ -28,21 +31,16 @@ public class AuditTrail {
     }
 
     /**
-     * Records an event in the transaction that is under way.
+     * Records an event in the transaction that is under way: it is written with the transaction's others, just before
+     * the commit.
      *
-     * @return the event as it was recorded
+     * @return the event as it is recorded
      * @throws org.springframework.transaction.IllegalTransactionStateException when there is no transaction
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public AuditEvent record(AuditEvent.Draft draft) {
         AuditEvent event = draft.finish(UUID.randomUUID(), clock.instant(), CorrelationId.current());
-        store.insert(event);
-        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
-            @Override
-            public void afterCommit() {
-                sequencer.wake();
-            }
-        });
+        leaves().add(AuditStore.Leaf.of(event));
         return event;
     }
 
@@ -57,7 +55,43 @@ public class AuditTrail {
     public UUID log(AuditEvent.Draft draft, byte[] salt, byte[] document) {
         AuditEvent event = record(draft);
         UUID leaf = UUID.randomUUID();
-        store.insert(leaf, event, Commitment.of(salt, document));
+        leaves().add(AuditStore.Leaf.ofDocument(leaf, event, Commitment.of(salt, document)));
         return leaf;
+    }
+
+    private List<AuditStore.Leaf> leaves() {
+        Leaves kept = (Leaves) TransactionSynchronizationManager.getResource(this);
+        if (kept == null) {
+            kept = new Leaves();
+            TransactionSynchronizationManager.bindResource(this, kept);
+            TransactionSynchronizationManager.registerSynchronization(new Writing(kept));
+        }
+        return kept.leaves;
+    }
+
+    /** What the transaction of this thread has recorded so far. */
+    private static final class Leaves extends ResourceHolderSupport {
+
+        private final List<AuditStore.Leaf> leaves = new ArrayList<>();
+    }
+
+    private final class Writing extends ResourceHolderSynchronization<Leaves, AuditTrail> {
+
+        private final List<AuditStore.Leaf> leaves;
+
+        Writing(Leaves kept) {
+            super(kept, AuditTrail.this);
+            this.leaves = kept.leaves;
+        }
+
+        @Override
+        public void beforeCommit(boolean readOnly) {
+            store.insert(leaves);
+        }
+
+        @Override
+        public void afterCommit() {
+            sequencer.wake();
+        }
     }
 }

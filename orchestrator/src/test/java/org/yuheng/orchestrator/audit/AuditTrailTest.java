@@ -62,7 +62,7 @@ class AuditTrailTest extends OrchestratorTest {
         writers.shutdown();
 
         await().atMost(Duration.ofMinutes(1)).until(() -> waiting("AUDIT-3") == 0);
-        List<Long> all = jdbc.sql("select leaf_index from audit_event where leaf_index is not null order by leaf_index")
+        List<Long> all = jdbc.sql("select leaf_index from audit_place order by leaf_index")
                 .query(Long.class)
                 .list();
         assertThat(new HashSet<>(all)).hasSameSizeAs(all);
@@ -81,7 +81,7 @@ class AuditTrailTest extends OrchestratorTest {
 
         await().until(() -> waiting("AUDIT-4") == 0);
         assertThat(jdbc.sql("select size from log_state").query(Long.class).single())
-                .isEqualTo(jdbc.sql("select count(*) from audit_event where leaf_index is not null")
+                .isEqualTo(jdbc.sql("select count(*) from audit_place")
                         .query(Long.class)
                         .single());
     }
@@ -197,7 +197,7 @@ class AuditTrailTest extends OrchestratorTest {
     }
 
     private long waiting(String request) {
-        return jdbc.sql("select count(*) from audit_event where request = :request and leaf_index is null")
+        return jdbc.sql("select count(*) from audit_event join audit_waiting using (sequence) where request = :request")
                 .param("request", request)
                 .query(Long.class)
                 .single();

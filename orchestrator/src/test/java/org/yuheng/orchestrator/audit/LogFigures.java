@@ -95,7 +95,8 @@ public final class LogFigures {
                 Locale.ROOT,
                 "{\"figure\":\"put in order, nobody recording\",\"eventsPerSecond\":%.0f}%n",
                 sequencerAlone());
-        long[] places = jdbc.sql("select count(*), count(distinct leaf_index), max(leaf_index) + 1 from audit_event")
+        long[] places = jdbc.sql("select count(*), count(distinct leaf_index), max(leaf_index) + 1"
+                        + " from audit_event left join audit_place using (sequence)")
                 .query((row, number) -> new long[] {row.getLong(1), row.getLong(2), row.getLong(3)})
                 .single();
         if (places[0] != places[1] || places[1] != places[2]) {

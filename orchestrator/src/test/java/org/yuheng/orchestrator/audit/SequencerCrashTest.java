@@ -86,18 +86,19 @@ class SequencerCrashTest extends OrchestratorTest {
         // The server may take a moment to see that the last one is gone, and to let go of its claim.
         await().until(() -> {
             sequencer.sequence();
-            return jdbc.sql("select count(*) from audit_event where leaf_index is null")
+            return jdbc.sql("select count(*) from audit_waiting")
                             .query(Long.class)
                             .single()
                     == 0;
         });
-        List<Long> places = jdbc.sql("select leaf_index from audit_event order by leaf_index")
+        List<Long> places = jdbc.sql(
+                        "select leaf_index from audit_event left join audit_place using (sequence) order by leaf_index")
                 .query(Long.class)
                 .list();
         assertThat(places).isEqualTo(LongStream.range(0, places.size()).boxed().toList());
         assertThat(store.size()).isEqualTo(places.size());
         TransparencyLog anew = new TransparencyLog(new MemoryLogStore());
-        anew.append(jdbc.sql("select commitment from audit_event order by leaf_index")
+        anew.append(jdbc.sql("select commitment from audit_event join audit_place using (sequence) order by leaf_index")
                 .query(byte[].class)
                 .list());
         assertThat(new TransparencyLog(store).root(store.size())).isEqualTo(anew.root(places.size()));

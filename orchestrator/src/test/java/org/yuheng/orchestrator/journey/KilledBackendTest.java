@@ -39,7 +39,8 @@ class KilledBackendTest extends CityTest {
                 .hasSize(1);
         assertThat(city.preparations(id)).as("jobs that were prepared").doesNotHaveDuplicates();
         await().atMost(SOON).untilAsserted(() -> {
-            List<Long> places = jdbc.sql("select leaf_index from audit_event order by leaf_index nulls last")
+            List<Long> places = jdbc.sql("select leaf_index from audit_event left join audit_place using (sequence)"
+                            + " order by leaf_index nulls last")
                     .query(Long.class)
                     .list();
             assertThat(places)

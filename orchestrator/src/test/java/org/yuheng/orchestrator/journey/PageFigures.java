@@ -170,14 +170,14 @@ public final class PageFigures extends CityTest {
     private void multiplyEvents(String id, int events) {
         jdbc.sql("""
                         insert into audit_event (id, time, actor, actor_kind, organisation, action, object_type, object_id,
-                            request, datasets, event, salt, commitment, leaf_index)
+                            request, datasets, event, salt, commitment)
                         select gen_random_uuid(), time - n * interval '30 seconds',
                             case when n % 50 = 0 then 'jo.clerk' else 'person.' || n % 900 end, actor_kind,
                             'org-' || n % 90, (array['RESULT_OPENED', 'REQUEST_DECIDED', 'SESSION_OPENED', 'TASK_DECIDED',
                             'PAPER_OPENED'])[1 + n % 5], object_type, object_id,
                             'R2025-' || lpad((n % 100000)::text, 6, '0'),
                             array[case when n % 200 = 0 then 'jo_tax' else 'many_' || n % 9000 end], event, salt,
-                            commitment, 1000000000 + n
+                            commitment
                         from (select * from audit_event where request = :id order by sequence limit 1) one,
                             generate_series(1, :n) n
                         """).param("n", events).param("id", id).update();
