@@ -14,13 +14,15 @@
     focusOn(target.matches('[data-focus]') ? target : target.querySelector('[data-focus]'));
   });
 
-  // A swap that failed says so where the eye is, and to those who listen.
+  // What came with a swap is said in a sentence to those who listen, instead of being read out whole.
   function announce(text) {
     var announcer = document.getElementById('announcer');
     if (announcer && text) { announcer.textContent = ''; window.setTimeout(function () { announcer.textContent = text; }, 50); }
   }
   document.addEventListener('htmx:afterSettle', function (event) {
-    announce(event.detail.target.getAttribute('data-announce'));
+    var part = event.target;
+    var said = part.matches('[data-announce]') ? part : part.querySelector('[data-announce]');
+    announce(said && said.getAttribute('data-announce'));
   });
 
   // What was typed survives an expired session, a crash and Back: forms with data-keep="name".

@@ -39,6 +39,7 @@ class RequestFormPageTest extends CityTest {
             page.locator("#legalChannel-AUTHORIZED_OPERATION").check();
             assertThat(page.locator("#preview .facts")).containsText("多方安全计算");
             assertThat(page.locator("#preview .flipped").first()).isVisible();
+            assertThat(page.locator("#announcer")).containsText("处办理方式发生变化");
             visitor.screenshot("form-flipped");
 
             page.locator(".sticky-actions button[value=check]").click();
