@@ -83,7 +83,8 @@ class KeyboardTest extends CityTest {
             type(page, page.locator("#find"), "jo_tax");
             // A sentence, and not the whole list.
             assertThat(page.locator("#announcer")).hasText("找到 1 个数据集");
-            assertThat(page.locator("#found[role=status], #found [role=status]")).hasCount(0);
+            assertThat(page.locator("#found[role=status], #found [role=status]"))
+                    .hasCount(0);
             press(page, page.locator("button[value='add:jo_tax']"), "Enter");
             assertThat(page.locator("input[name=dataset][value=jo_tax]")).hasCount(1);
             assertThat(page.locator("#find")).isFocused();
