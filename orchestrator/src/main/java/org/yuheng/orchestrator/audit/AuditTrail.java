@@ -66,6 +66,10 @@ public class AuditTrail {
             TransactionSynchronizationManager.bindResource(this, kept);
             TransactionSynchronizationManager.registerSynchronization(new Writing(kept));
         }
+        if (kept.written) {
+            // It would be lost without a word, and its action would stand.
+            throw new IllegalStateException("the events of this transaction are written; record before it commits");
+        }
         return kept.leaves;
     }
 
@@ -73,20 +77,22 @@ public class AuditTrail {
     private static final class Leaves extends ResourceHolderSupport {
 
         private final List<AuditStore.Leaf> leaves = new ArrayList<>();
+        private boolean written;
     }
 
     private final class Writing extends ResourceHolderSynchronization<Leaves, AuditTrail> {
 
-        private final List<AuditStore.Leaf> leaves;
+        private final Leaves kept;
 
         Writing(Leaves kept) {
             super(kept, AuditTrail.this);
-            this.leaves = kept.leaves;
+            this.kept = kept;
         }
 
         @Override
         public void beforeCommit(boolean readOnly) {
-            store.insert(leaves);
+            store.insert(kept.leaves);
+            kept.written = true;
         }
 
         @Override

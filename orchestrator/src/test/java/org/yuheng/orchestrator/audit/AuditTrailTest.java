@@ -16,6 +16,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.transaction.IllegalTransactionStateException;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.yuheng.orchestrator.identity.Actor;
 import org.yuheng.orchestrator.identity.Role;
 import org.yuheng.orchestrator.support.Api;
@@ -50,6 +52,23 @@ class AuditTrailTest extends OrchestratorTest {
         });
 
         assertThat(count("AUDIT-2")).isZero();
+    }
+
+    @Test
+    void anEventThatComesAfterTheOthersWereWrittenTakesItsActionWithIt() {
+        assertThatThrownBy(() -> transaction.executeWithoutResult(status -> {
+                    trail.record(event("AUDIT-10"));
+                    TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+                        @Override
+                        public void beforeCommit(boolean readOnly) {
+                            trail.record(event("AUDIT-10"));
+                        }
+                    });
+                }))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("record before it commits");
+
+        assertThat(count("AUDIT-10")).isZero();
     }
 
     @Test
